@@ -1,0 +1,101 @@
+"""A real browser for tests: the system's Chromium, kept away from everything but the site under test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def find_chromium() -> str | None:
+    """The system's Chromium, or None; CHROMIUM names another one."""
+    candidates = [os.environ.get("CHROMIUM", ""), *NAMES]
+    return next((found for name in candidates if name and (found := shutil.which(name))), None)
+
+
+@dataclass
+class Visit:
+    """One person's browser: open pages with `page()`. `outside` lists what was asked of any other host."""
+
+    context: BrowserContext
+    url: str
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def page(self, path: str = "/") -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: self.errors.append(f"{page.url}: {line.text}") if line.type == "error" else None)
+        page.goto(self.url + path)
+        return page
+
+    def sign_in(self, email: str, password: str) -> Page:
+        """Sign in as a person does, through the page; ends on the page that the site shows then."""
+        page = self.page("/accounts/login/")
+        page.locator("input[name=login]").fill(email)
+        page.locator("input[name=password]").fill(password)
+        page.locator("form:has(input[name=password]) button[type=submit]").click()
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        return page
+
+    def _guard(self, route: Route) -> None:
+        asked = urlsplit(route.request.url)
+        if asked.scheme in ("data", "blob") or f"{asked.scheme}://{asked.netloc}" == self.url:
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+
+@contextmanager
+def running_chromium(executable: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
+        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *sandbox])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visiting(browser: Browser, url: str, width: int = 1280, language: str = "en", javascript: bool = True) -> Iterator[Visit]:
+    """A fresh browser profile (no cookies) that can reach `url` alone. Ends by asserting that it asked nobody else."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale=language, java_script_enabled=javascript
+    )
+    context.set_default_timeout(10_000)
+    visit = Visit(context, url)
+    context.route("**/*", visit._guard)
+    try:
+        yield visit
+    finally:
+        context.close()
+    assert not visit.outside, f"asked other hosts: {visit.outside}"
+    assert not visit.errors, f"the browser's console shows errors: {visit.errors}"
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds on the page, a line for each fault with its place; empty when all is well."""
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}})
+    return [
+        f"{fault['id']}: {fault['help']} at {node['target']}"
+        for fault in results.response["violations"]
+        for node in fault["nodes"]
+    ]

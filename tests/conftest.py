@@ -1,0 +1,194 @@
+"""What every test can ask for.
+
+    db               the seeded database, in a transaction that is rolled back (the ordinary case; also as a mark)
+    own_database     a copy of the seeded database to itself: for tests that commit, or use several connections
+    empty_database   the same with tables alone: for tests of loading
+    accounts         the demonstration's people: accounts["custodian"] -> (email, password)
+    signed_in        signed_in("custodian") -> a Django test client
+    live_site        a served site on a database of its own: .url, .accounts; the test may look at the rows
+    visit            visit(live_site.url, width=360, language="zh") -> a browser (tests/browser.py)
+
+Django's own transactional tests empty the database afterwards, which our immutable rows refuse: asking for one
+(`transactional_db`, `live_server`, `django_db(transaction=True)`) is an error that names own_database.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client
+from django.utils import translation
+from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
+
+from tests.browser import Visit, find_chromium, running_chromium, visiting
+from tests.databases import Databases, PostgresDatabases, connected_to, databases_of_run, make_templates
+from tests.live import Account, LiveSite, serving
+
+REFUSED_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
+OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "live_site"}
+
+
+# --- The run --------------------------------------------------------------------------------------------------------
+
+
+def pytest_configure() -> None:
+    os.environ.setdefault("TEST_RUN", uuid4().hex[:12])  # set before the workers start, so that they share it
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    chromium = find_chromium()
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        mark = item.get_closest_marker("django_db")
+        if fixtures & REFUSED_FIXTURES or (mark and mark.kwargs.get("transaction")):
+            raise pytest.UsageError(f"{item.nodeid}: rows here refuse to be emptied; use own_database or live_site")
+        if fixtures & OWN_DATABASE_FIXTURES and (mark or "db" in fixtures):
+            raise pytest.UsageError(f"{item.nodeid}: asks for a transaction and for a database of its own; choose one")
+        if "visit" in fixtures:
+            item.add_marker(pytest.mark.browser)
+            if chromium is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium was found"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    is_worker = hasattr(session.config, "workerinput")
+    databases = databases_of_run(connections.settings["default"], Path(), os.environ["TEST_RUN"])
+    if not is_worker and isinstance(databases, PostgresDatabases):
+        databases.drop_all()
+
+
+def _database_in_words() -> str:
+    engine = connections.settings["default"]["ENGINE"]
+    return f"SQLite {sqlite3.sqlite_version}" if engine.endswith("sqlite3") else "PostgreSQL"
+
+
+def pytest_report_header() -> str:
+    return f"database: {_database_in_words()}; browser: {find_chromium() or 'none'}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed = len(terminalreporter.stats.get("passed", []))
+    terminalreporter.write_line(f"{passed} tests passed on {_database_in_words()}.")
+    if find_chromium() is None:
+        terminalreporter.write_line("The browser tests did NOT run: no Chromium was found.", yellow=True, bold=True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> None:
+    """No test meets the cache or the language that another one left behind."""
+    cache.clear()
+    translation.activate("en")
+
+
+# --- Databases --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def databases(run_folder: Path) -> Databases:
+    return databases_of_run(connections.settings["default"], run_folder, os.environ["TEST_RUN"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    databases: Databases,
+    run_folder: Path,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Replaces pytest-django's: this worker's database is a copy of the seeded template."""
+    with django_db_blocker.unblock():
+        settings.VAR_DIR = run_folder
+        make_templates(databases, run_folder)
+        databases.copy("seeded", WORKER)
+        with connected_to(databases.name(WORKER)):
+            yield
+        databases.drop(WORKER)
+
+
+@contextmanager
+def _copy_in_use(databases: Databases, source: str, blocker: DjangoDbBlocker) -> Iterator[None]:
+    label = f"{WORKER}_{source}_{uuid4().hex[:8]}"
+    databases.copy(source, label)
+    with blocker.unblock(), connected_to(databases.name(label)):
+        yield
+    databases.drop(label)
+
+
+@pytest.fixture
+def own_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with _copy_in_use(databases, "seeded", django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def empty_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with _copy_in_use(databases, "migrated", django_db_blocker):
+        yield
+
+
+# --- People -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def accounts(django_db_setup: None, run_folder: Path) -> Mapping[str, Account]:
+    """The demonstration's accounts by role, as the file says that `make run` leaves for people."""
+    lines = (run_folder / "demo-accounts.txt").read_text().splitlines()
+    rows = (line.split() for line in lines if line.strip() and not line.startswith("#"))
+    return {role: Account(email, password) for email, password, role in rows}
+
+
+@pytest.fixture
+def signed_in(accounts: Mapping[str, Account]) -> Callable[[str], Client]:
+    """A client signed in as the demonstration's holder of a role; needs `db` or a database of its own beside it."""
+
+    def sign_in(role: str) -> Client:
+        client = Client()
+        user = get_user_model().objects.get(email=accounts[role].email)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+# --- Servers and browsers ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def live_site(own_database: None, accounts: Mapping[str, Account]) -> Iterator[LiveSite]:
+    with serving() as url:
+        yield LiveSite(url, accounts)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = find_chromium()
+    assert executable, "tests that use a browser are skipped where there is none"
+    # Playwright keeps an event loop in this thread; Django would take our queries for queries from a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with running_chromium(executable) as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """visit(url, width=1280, language="en", javascript=True): see `visiting`; closed, and checked, after the test."""
+    with ExitStack() as stack:
+        yield lambda url, **wishes: stack.enter_context(visiting(chromium, url, **wishes))
