@@ -1,0 +1,51 @@
+"""What the frame of every page needs: addresses in other languages, and which place of the navigation is current."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+# Each language by its own name, for readers who do not read the page's present one.
+OWN_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
+
+
+@dataclass(frozen=True)
+class LanguageAddress:
+    """Where the present page is to be had in one language."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_addresses(context: Context) -> list[LanguageAddress]:
+    """The present address in every language of the interface, query string kept; empty where there is but one."""
+    request: Any = context.get("request")
+    if request is None:
+        return []
+    here = request.get_full_path()
+    present = get_language()
+    addresses = [
+        LanguageAddress(code, OWN_NAMES[code], here if code == present else translate_url(here, code), code == present)
+        for code, _name in settings.LANGUAGES
+    ]
+    return addresses if len({address.url for address in addresses}) > 1 else []
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, *names: str) -> SafeString | str:
+    """The attribute that marks a navigation link as the present page, when the page's route has one of these names."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or match.view_name not in names:
+        return ""
+    return format_html('aria-current="{}"', "page" if match.view_name == names[0] else "true")
