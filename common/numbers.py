@@ -242,7 +242,7 @@ def format_number(value: Decimal, language: str, decimals: int | None = None) ->
     """
     places = digits_after_point(value) if decimals is None else decimals
     shown = quantize(value, places)
-    return _signed(shown, language, _digits(abs(shown), language, places))
+    return _signed(shown, language, _digits(shown.copy_abs(), language, places))
 
 
 def format_value(value: Decimal, unit: str, language: str, decimals: int | None = None) -> str:
@@ -263,7 +263,7 @@ def _format_dollars(value: Decimal, language: str, decimals: int | None) -> str:
     cents = 0 if value == int(value) else max(2, digits_after_point(value))
     places = cents if decimals is None else decimals
     shown = quantize(value, places)
-    size = abs(shown)
+    size = shown.copy_abs()
     words = _DOLLARS[_locale(language).language]
     for at_least, divisor, exact_to, large_words in _LARGE_SUMS[_locale(language).language]:
         if size >= at_least and size % exact_to == 0:

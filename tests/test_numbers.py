@@ -304,12 +304,13 @@ def test_what_both_doors_accept_they_read_alike(text: str) -> None:
 @given(st.one_of(scribbles, st.text()))
 def test_every_text_is_read_or_refused_with_a_sentence(text: str) -> None:
     try:
-        assert canonical(read_number(text)) == str(read_number(text))
+        answer = canonical(read_number(text))
     except NumberRefused as refused:
-        assert refused.message
+        answer = refused.message
+    assert answer
 
 
-@given(st.fractions(), st.integers(0, 4))
+@given(st.fractions(-(10**12), 10**12), st.integers(0, 4))
 def test_rounding_is_symmetric_and_never_off_by_more_than_half(value: Fraction, decimals: int) -> None:
     rounded = quantize(value, decimals)
     assert quantize(-value, decimals) == -rounded
