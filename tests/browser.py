@@ -41,7 +41,10 @@ class Visit:
     def page(self, path: str = "/") -> Page:
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
-        page.on("console", lambda line: self.errors.append(f"{page.url}: {line.text}") if line.type == "error" else None)
+        page.on(
+            "console",
+            lambda line: self.errors.append(f"{page.url}: {line.text}") if line.type == "error" else None,
+        )
         page.goto(self.url + path)
         return page
 
@@ -75,8 +78,10 @@ def running_chromium(executable: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def visiting(browser: Browser, url: str, width: int = 1280, language: str = "en", javascript: bool = True) -> Iterator[Visit]:
-    """A fresh browser profile (no cookies) that can reach `url` alone. Ends by asserting that it asked nobody else."""
+def visiting(
+    browser: Browser, url: str, width: int = 1280, language: str = "en", javascript: bool = True
+) -> Iterator[Visit]:
+    """A fresh browser profile that can reach `url` alone; asserts at its end that it asked nobody else."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, locale=language, java_script_enabled=javascript
     )

@@ -1,8 +1,8 @@
 """What every test can ask for.
 
-    db               the seeded database, in a transaction that is rolled back (the ordinary case; also as a mark)
-    own_database     a copy of the seeded database to itself: for tests that commit, or use several connections
-    empty_database   the same with tables alone: for tests of loading
+    db               the seeded database, in a transaction that is rolled back (usual; also as a mark)
+    own_database     a copy of the seeded database to itself, for tests that commit or connect more than once
+    empty_database   the same with tables alone, for tests of loading
     accounts         the demonstration's people: accounts["custodian"] -> (email, password)
     signed_in        signed_in("custodian") -> a Django test client
     live_site        a served site on a database of its own: .url, .accounts; the test may look at the rows
@@ -33,12 +33,17 @@ from tests.browser import Visit, find_chromium, running_chromium, visiting
 from tests.databases import Databases, PostgresDatabases, connected_to, databases_of_run, make_templates
 from tests.live import Account, LiveSite, serving
 
-REFUSED_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+REFUSED_FIXTURES = {
+    "transactional_db",
+    "live_server",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+}
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
 OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "live_site"}
 
 
-# --- The run --------------------------------------------------------------------------------------------------------
+# --- The run ---------------------------------------------------------------------------------------
 
 
 def pytest_configure() -> None:
@@ -51,9 +56,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         mark = item.get_closest_marker("django_db")
         if fixtures & REFUSED_FIXTURES or (mark and mark.kwargs.get("transaction")):
-            raise pytest.UsageError(f"{item.nodeid}: rows here refuse to be emptied; use own_database or live_site")
+            raise pytest.UsageError(
+                f"{item.nodeid}: rows here refuse to be emptied; use own_database or live_site"
+            )
         if fixtures & OWN_DATABASE_FIXTURES and (mark or "db" in fixtures):
-            raise pytest.UsageError(f"{item.nodeid}: asks for a transaction and for a database of its own; choose one")
+            raise pytest.UsageError(
+                f"{item.nodeid}: asks for a transaction and for a database of its own; choose one"
+            )
         if "visit" in fixtures:
             item.add_marker(pytest.mark.browser)
             if chromium is None:
@@ -81,7 +90,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     passed = len(terminalreporter.stats.get("passed", []))
     terminalreporter.write_line(f"{passed} tests passed on {_database_in_words()}.")
     if find_chromium() is None:
-        terminalreporter.write_line("The browser tests did NOT run: no Chromium was found.", yellow=True, bold=True)
+        terminalreporter.write_line(
+            "The browser tests did NOT run: no Chromium was found.", yellow=True, bold=True
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +102,7 @@ def fresh_process() -> None:
     translation.activate("en")
 
 
-# --- Databases --------------------------------------------------------------------------------------------------------
+# --- Databases -------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -133,18 +144,22 @@ def _copy_in_use(databases: Databases, source: str, blocker: DjangoDbBlocker) ->
 
 
 @pytest.fixture
-def own_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def own_database(
+    databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     with _copy_in_use(databases, "seeded", django_db_blocker):
         yield
 
 
 @pytest.fixture
-def empty_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def empty_database(
+    databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     with _copy_in_use(databases, "migrated", django_db_blocker):
         yield
 
 
-# --- People -----------------------------------------------------------------------------------------------------------
+# --- People ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -157,7 +172,7 @@ def accounts(django_db_setup: None, run_folder: Path) -> Mapping[str, Account]:
 
 @pytest.fixture
 def signed_in(accounts: Mapping[str, Account]) -> Callable[[str], Client]:
-    """A client signed in as the demonstration's holder of a role; needs `db` or a database of its own beside it."""
+    """A client signed in as the demonstration's holder of a role; ask for `db` or `own_database` too."""
 
     def sign_in(role: str) -> Client:
         client = Client()
@@ -168,7 +183,7 @@ def signed_in(accounts: Mapping[str, Account]) -> Callable[[str], Client]:
     return sign_in
 
 
-# --- Servers and browsers ---------------------------------------------------------------------------------------------
+# --- Servers and browsers --------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -189,6 +204,6 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
-    """visit(url, width=1280, language="en", javascript=True): see `visiting`; closed, and checked, after the test."""
+    """visit(url, width=1280, language="en", javascript=True): see `visiting`; checked after the test."""
     with ExitStack() as stack:
         yield lambda url, **wishes: stack.enter_context(visiting(chromium, url, **wishes))

