@@ -8,8 +8,8 @@
     live_site        a served site on a database of its own: .url, .accounts; the test may look at the rows
     visit            visit(live_site.url, width=360, language="zh") -> a browser (tests/browser.py)
 
-Django's own transactional tests empty the database afterwards, which our immutable rows refuse: asking for one
-(`transactional_db`, `live_server`, `django_db(transaction=True)`) is an error that names own_database.
+Django's own transactional tests empty the database afterwards, which our immutable rows refuse: asking for
+one (`transactional_db`, `live_server`, `django_db(transaction=True)`) is an error that names own_database.
 """
 
 import os
@@ -196,7 +196,7 @@ def live_site(own_database: None, accounts: Mapping[str, Account]) -> Iterator[L
 def chromium() -> Iterator[Browser]:
     executable = find_chromium()
     assert executable, "tests that use a browser are skipped where there is none"
-    # Playwright keeps an event loop in this thread; Django would take our queries for queries from a coroutine.
+    # Playwright keeps an event loop in this thread; Django would take our queries for a coroutine's.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with running_chromium(executable) as browser:
         yield browser

