@@ -52,9 +52,9 @@ format: $(DEV) ## rewrite Python and templates in the project's style
 	$(BIN)/ruff format
 	$(BIN)/djlint --quiet --reformat templates || true
 
-lock: $(DEV) ## choose the newest allowed versions and write them, with hashes, to requirements/*.txt
-	cd requirements && ../$(LOCK) --upgrade base.in -o base.txt
-	cd requirements && ../$(LOCK) --upgrade --constraint base.txt dev.in -o dev.txt
+lock: $(DEV) ## write requirements/*.txt from requirements/*.in (UPGRADE=--upgrade for newer versions)
+	$(LOCK) $(UPGRADE) requirements/base.in -o requirements/base.txt
+	$(LOCK) $(UPGRADE) --constraint requirements/base.txt requirements/dev.in -o requirements/dev.txt
 
 bench: $(DEV) ## time the public pages, the API and a release with the real data
 	$(BIN)/python -m bench
