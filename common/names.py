@@ -28,9 +28,7 @@ class NameRefused(ValueError):
     @property
     def message(self) -> str:
         """The sentence, in the language that is active now."""
-        return _(
-            "Character %(place)s (%(character)s) cannot be kept in a text. Delete it, and type it anew."
-        ) % {
+        return _("Character %(place)s (%(character)s) cannot be kept in a text. Delete it, and type it anew.") % {
             "place": self.place,
             "character": f"U+{ord(self.character):04X}",
         }
@@ -42,8 +40,8 @@ class NameRefused(ValueError):
 def clean_name(text: str) -> str:
     """`text` on one line, composed and without white space around it; "" stays "".
 
-    Raises `NameRefused` for control characters (line ends and tabs too), lone surrogates, line separators, code
-    points that are no characters, and overrides, embeddings and isolates of direction.
+    Raises `NameRefused` for control characters (line ends and tabs too), lone surrogates, line separators,
+    code points that are no characters, and overrides, embeddings and isolates of direction.
     """
     return _clean(text, allowed="")
 
@@ -62,7 +60,7 @@ def _clean(text: str, allowed: str) -> str:
 
 
 def _is_refused(character: str) -> bool:
-    # Cc control, Cs surrogate, Zl and Zp line separators; the last two code points of a plane are no characters.
+    # Cc control, Cs surrogate, Zl and Zp line separators; the last two points of a plane are no characters.
     return (
         unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
         or character in _TURNS_DIRECTION

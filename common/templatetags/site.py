@@ -14,7 +14,14 @@ from django.utils.translation import get_language
 register = template.Library()
 
 # Each language by its own name, for readers who do not read the page's present one.
-OWN_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
+OWN_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ru": "Русский",
+    "zh": "中文",
+    "ar": "العربية",
+}
 
 
 @dataclass(frozen=True)

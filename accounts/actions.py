@@ -1,0 +1,118 @@
+"""What is done with people: each function checks who, changes the rows and records one activity, all or nothing."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from knox.models import AuthToken
+
+from accounts.models import Installation, Membership, User
+from accounts.roles import Role
+from activity.actions import record
+from common.names import clean_name
+from common.refusals import Invalid, NotAllowed
+from countries.models import CountryTeam, Region
+
+
+def _check_administrator(by: User | None) -> None:
+    """`by` None is the system itself, acting for whoever has its command line."""
+    if by is not None and not by.has_perm("accounts.change_people"):
+        raise NotAllowed
+
+
+@transaction.atomic
+def create_user(email: str, *, name: str = "", password: str | None = None, by: User | None) -> User:
+    """Make an account; without a password it is opened by single sign-on or a reset. Raises Invalid."""
+    _check_administrator(by)
+    user = User(email=email.strip().lower(), name=clean_name(name))
+    user.set_password(password)
+    try:
+        user.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise Invalid(error.message_dict) from error
+    user.save()
+    record("accounts.user.created", f"user {user.pk}", by=by)
+    return user
+
+
+@transaction.atomic
+def change_user(user: User, *, name: str, is_active: bool, by: User | None) -> User:
+    """Change a person's name, or let them in or out. Nobody is deleted: what they did stays theirs."""
+    _check_administrator(by)
+    before = {"name": user.name, "is_active": user.is_active}
+    user.name, user.is_active = clean_name(name), is_active
+    user.save(update_fields=["name", "is_active"])
+    if not is_active:
+        AuthToken.objects.filter(user=user).delete()
+    after = {"name": user.name, "is_active": user.is_active}
+    record("accounts.user.changed", f"user {user.pk}", by=by, data={"before": before, "after": after})
+    return user
+
+
+@transaction.atomic
+def grant_membership(
+    user: User,
+    role: Role,
+    *,
+    by: User | None,
+    region: Region | None = None,
+    team: CountryTeam | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Membership:
+    """Give `user` a role for a team, a region or the whole system. Raises Invalid when they do not fit."""
+    _check_administrator(by)
+    membership = Membership(user=user, role=role, region=region, team=team, valid_to=valid_to)
+    if valid_from is not None:
+        membership.valid_from = valid_from
+    try:
+        membership.full_clean()
+    except ValidationError as error:
+        raise Invalid(error.message_dict) from error
+    membership.save()
+    record("accounts.membership.granted", f"user {user.pk}", by=by, data=_described(membership))
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, last_day: date, *, by: User | None) -> Membership:
+    """Let a role end on `last_day`; the row stays, so that who held what when can always be told."""
+    _check_administrator(by)
+    membership.valid_to = last_day
+    try:
+        membership.full_clean()
+    except ValidationError as error:
+        raise Invalid(error.message_dict) from error
+    membership.save(update_fields=["valid_to"])
+    record("accounts.membership.ended", f"user {membership.user_id}", by=by, data=_described(membership))
+    return membership
+
+
+@transaction.atomic
+def create_token(user: User, *, by: User | None) -> str:
+    """Make an access token for the API and return it: it is kept only as a hash, and expires."""
+    if by is not None and by != user:
+        raise NotAllowed
+    token_row, token = AuthToken.objects.create(user=user)
+    record("accounts.token.created", f"user {user.pk}", by=by, data={"expires": token_row.expiry})
+    return token
+
+
+@transaction.atomic
+def declare_demonstration(*, by: None) -> None:
+    """Make this database a demonstration, for good. Raises Invalid when people or work are in it already."""
+    if User.objects.exists():
+        raise Invalid({"database": ["Only a database without people can become a demonstration."]})
+    Installation.objects.update_or_create(pk=1, defaults={"demonstration": True})
+    record("accounts.demonstration.declared", "installation", by=by)
+
+
+def _described(membership: Membership) -> dict[str, Any]:
+    return {
+        "role": membership.role,
+        "region": membership.region.code if membership.region else None,
+        "team": membership.team.code if membership.team else None,
+        "from": membership.valid_from,
+        "to": membership.valid_to,
+    }

@@ -1,0 +1,1 @@
+"""Who did what, when: an append-only log whose entries are chained by their hashes."""

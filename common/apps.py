@@ -1,0 +1,21 @@
+"""The app's registration; protects append-only tables after every migration."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from common import immutable
+
+
+def _protect(using: str, **kwargs: Any) -> None:
+    immutable.install_triggers(connections[using])
+
+
+class CommonConfig(AppConfig):
+    name = "common"
+
+    def ready(self) -> None:
+        # Django's own hook: on SQLite a migration that rebuilds a table drops its triggers without a word.
+        post_migrate.connect(_protect, sender=self, dispatch_uid="common.immutable")

@@ -1,0 +1,93 @@
+"""What a chart of a series is made of. Nothing here draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from common.numbers import format_value
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value and its year: a baseline, milestone or target, or what was observed and how firm it is."""
+
+    year: int
+    value: Decimal
+    status: str = "reported"
+
+
+@dataclass(frozen=True)
+class Point:
+    """What stands for a year: `value` is None exactly when the status says why there is none."""
+
+    year: int
+    value: Decimal | None
+    status: str = "reported"
+
+
+@dataclass(frozen=True)
+class Break:
+    """A change of what is measured: values from `year` on are not comparable with those before."""
+
+    year: int
+    label: str
+
+
+@dataclass(frozen=True)
+class ProgressChart:
+    """One series. Values are those shown, at the series' own `decimals`; the words are in `language`.
+
+    `keep`: the series is to stay at or above its target, so that the pace is level.
+    """
+
+    label: str
+    unit: str
+    language: str
+    y_label: str
+    points: Sequence[Point] = ()
+    baseline: Mark | None = None
+    target: Mark | None = None
+    milestones: Sequence[Mark] = ()
+    breaks: Sequence[Break] = ()
+    decimals: int | None = None
+    keep: bool = False
+
+    @property
+    def observed(self) -> list[Mark]:
+        """The points that have a value, by year; the others are not drawn at all."""
+        return [
+            Mark(point.year, point.value, point.status)
+            for point in sorted(self.points, key=lambda point: point.year)
+            if point.value is not None
+        ]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Everything that is drawn at a place; empty when there is nothing to draw."""
+        return [mark for mark in (self.baseline, self.target) if mark] + [*self.milestones, *self.observed]
+
+    @property
+    def years(self) -> list[int]:
+        """Every year from the first to the last, those without a value included."""
+        years = [place.year for place in (*self.marks, *self.points)]
+        return list(range(min(years), max(years) + 1))
+
+    @property
+    def pace(self) -> list[Mark]:
+        """The corners of the line that leads on time from the baseline to the target."""
+        if self.target is None:
+            return []
+        if self.keep:
+            return [Mark(self.years[0], self.target.value), Mark(self.years[-1], self.target.value)]
+        if self.baseline is None:
+            return []
+        return sorted([self.baseline, *self.milestones, self.target], key=lambda mark: mark.year)
+
+    @property
+    def changes(self) -> list[Break]:
+        """The changes of what is measured that lie within the years drawn."""
+        return [change for change in self.breaks if self.years[0] < change.year <= self.years[-1]]
+
+    def shown(self, value: Decimal) -> str:
+        """A value in words, as pages write it."""
+        return format_value(value, self.unit, self.language, self.decimals)

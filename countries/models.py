@@ -1,0 +1,106 @@
+"""Regions, countries and territories, groups of them, and the country teams that serve them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.dated import DatedQuerySet
+
+
+class Region(models.Model):
+    """A region of the Development Coordination Office."""
+
+    code = models.CharField(_("code"), max_length=3, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountryTeam(models.Model):
+    """A United Nations country team; a multi-country office's team serves several countries, and is one team."""
+
+    code = models.CharField(_("code"), max_length=3, unique=True, help_text=_("Its host country's ISO 3166 alpha-3."))
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="teams", verbose_name=_("region"))
+
+    class Meta:
+        verbose_name = _("country team")
+        verbose_name_plural = _("country teams")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Country(models.Model):
+    """A country or territory that a team serves, under the name the United Nations gives it."""
+
+    iso3 = models.CharField("ISO 3166 alpha-3", max_length=3, unique=True)
+    iso2 = models.CharField("ISO 3166 alpha-2", max_length=2, unique=True)
+    m49 = models.CharField("M49", max_length=3, blank=True, help_text=_("Empty where M49 has no code."))
+    name = models.CharField(_("name"), max_length=100)
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("Shown wherever the name is shown."))
+    team = models.ForeignKey(
+        CountryTeam, on_delete=models.PROTECT, related_name="countries", verbose_name=_("country team")
+    )
+
+    class Meta:
+        verbose_name = _("country or territory")
+        verbose_name_plural = _("countries and territories")
+        ordering = ["iso3"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["m49"],
+                condition=~models.Q(m49=""),
+                name="countries_m49_once",
+                violation_error_message=_("Another country has this M49 code."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Group(models.TextChoices):
+    """Groups of countries by which figures are told apart."""
+
+    LDC = "LDC", _("least developed countries")
+    LLDC = "LLDC", _("landlocked developing countries")
+    SIDS = "SIDS", _("small island developing States")
+
+
+class GroupMembership(models.Model):
+    """That a country belongs to a group, between two days; an empty first day is before our records."""
+
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        related_name="group_memberships",
+        verbose_name=_("country or territory"),
+    )
+    group = models.CharField(_("group"), max_length=4, choices=Group.choices)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("group membership")
+        verbose_name_plural = _("group memberships")
+        ordering = ["country", "group"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "group", "valid_from"], name="countries_group_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_to=None)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="countries_group_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.group}"

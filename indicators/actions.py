@@ -1,0 +1,178 @@
+"""What is done with observations: each function checks who and when, changes the rows and records one activity.
+
+Every door (page, grid, API, command) calls these. Refusals come in one order: NotAllowed, Invalid, VersionNeeded,
+VersionConflict, WrongState; after a refusal nothing has changed.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activity.actions import record
+from common.names import NameRefused, clean_text
+from common.refusals import Invalid, WrongState
+from common.versions import write_version
+from common.workflow import Transition
+from frameworks.actions import check_may_change_years
+from frameworks.models import ReportingYear
+from indicators.choices import NEEDS_REASON, Status
+from indicators.figures import append_figure
+from indicators.models import Custodianship, Figure, Indicator, Observation, Series
+from indicators.permissions import require
+from indicators.validation import Entry, checked
+from indicators.workflow import EDITABLE, REOPEN, RETURN, SUBMIT, VALIDATE
+
+ENTERED_COLUMNS = ("status", "value", "numerator", "denominator", "reason", "source", "note", "evidence")
+
+
+@transaction.atomic
+def save_observation(observation: Observation, entry: Entry, *, by: User, seen: int | None) -> Observation:
+    """Keep what was entered as a draft. What equals the row already changes nothing, not even its version."""
+    require("indicators.save_observation", by, observation)
+    columns = checked(entry, observation.series.indicator)
+    before = {name: getattr(observation, name) for name in columns}
+    unchanged = before == columns and observation.version == seen and observation.state in EDITABLE
+    if unchanged:
+        return observation
+    columns |= {"changed_at": timezone.now(), "changed_by": by, "origin": "entered"}
+    saved = write_version(observation, columns, seen=seen, states=EDITABLE)
+    _check_open(saved)
+    after = {name: getattr(saved, name) for name in before}
+    _record("saved", saved, by=by, data=_differences(before, after))
+    return saved
+
+
+@transaction.atomic
+def submit_observation(observation: Observation, *, by: User, seen: int | None) -> Observation:
+    """Hand an observation in for checking; it is locked from then on."""
+    require("indicators.submit_observation", by, observation)
+    submitted = _move(observation, SUBMIT, seen=seen, submitted_by=by, changed_at=timezone.now(), changed_by=by)
+    if submitted.status in (*NEEDS_REASON, Status.NOT_REPORTED) and not submitted.reason:
+        raise WrongState(_("Nothing to submit yet: enter a value, or say why there is none."))
+    _check_open(submitted)
+    _record("submitted", submitted, by=by)
+    return submitted
+
+
+@transaction.atomic
+def return_observation(observation: Observation, comment: str, *, by: User, seen: int | None) -> Observation:
+    """Give a submitted observation back to its custodian, with a comment that says what is at issue."""
+    require("indicators.return_observation", by, observation)
+    comment = _checked_comment(comment)
+    returned = _move(observation, RETURN, seen=seen, comment=comment, changed_at=timezone.now(), changed_by=by)
+    _record("returned", returned, by=by, data={"comment": comment})
+    return returned
+
+
+@transaction.atomic
+def validate_observation(observation: Observation, *, by: User, seen: int | None) -> Figure:
+    """Accept a submitted observation: a figure is appended that nobody changes. Not by who submitted it."""
+    require("indicators.validate_observation", by, observation)
+    validated = _move(observation, VALIDATE, seen=seen, comment="", changed_at=timezone.now(), changed_by=by)
+    require("indicators.validate_observation", by, validated)  # submitted by `by` since it was read
+    figure = append_figure(validated, by=by)
+    _record("validated", validated, by=by, data={"figure": figure.number, "sha256": figure.sha256})
+    return figure
+
+
+@transaction.atomic
+def reopen_observation(observation: Observation, comment: str, *, by: User, seen: int | None) -> Observation:
+    """Open a validated observation for correction, with a reason; its figure stands until the next one."""
+    require("indicators.reopen_observation", by, observation)
+    comment = _checked_comment(comment)
+    reopened = _move(observation, REOPEN, seen=seen, comment=comment, changed_at=timezone.now(), changed_by=by)
+    _check_open(reopened)
+    _record("reopened", reopened, by=by, data={"comment": comment})
+    return reopened
+
+
+@transaction.atomic
+def open_reporting_year(year: int, *, by: User | None, opens_at: datetime | None = None) -> ReportingYear:
+    """Open a reporting year, and create the observation of every series in it, at version 1."""
+    check_may_change_years(by)
+    if ReportingYear.objects.filter(pk=year).exists():
+        raise WrongState(_("The reporting year %(year)s is there already.") % {"year": year})
+    row = ReportingYear.objects.create(year=year, opens_at=opens_at or timezone.now())
+    created = create_observations()
+    record("frameworks.reporting_year.opened", f"reporting year {year}", by=by, data={"observations": created})
+    return row
+
+
+def create_observations() -> int:
+    """Create the observations that any series lacks in any reporting year; return how many."""
+    present = set(Observation.objects.values_list("series_id", "year_id"))
+    missing = [
+        Observation(series_id=series, year_id=year)
+        for year in ReportingYear.objects.values_list("year", flat=True)
+        for series in Series.objects.values_list("pk", flat=True)
+        if (series, year) not in present
+    ]
+    Observation.objects.bulk_create(missing)
+    return len(missing)
+
+
+@transaction.atomic
+def assign_indicators(
+    user: User,
+    indicators: Iterable[Indicator],
+    *,
+    by: User | None,
+    first_day: date,
+    last_day: date | None = None,
+) -> list[Custodianship]:
+    """Make `user` the custodian of `indicators` between two days; `last_day` None: until it is ended."""
+    require("indicators.change_indicator", by)
+    rows = [
+        Custodianship(user=user, indicator=indicator, valid_from=first_day, valid_to=last_day)
+        for indicator in indicators
+    ]
+    Custodianship.objects.bulk_create(rows)
+    codes = [row.indicator.code for row in rows]
+    data = {"indicators": codes, "from": first_day, "to": last_day}
+    record("indicators.custodianship.assigned", f"user {user.pk}", by=by, data=data)
+    return rows
+
+
+def _move(observation: Observation, transition: Transition, *, seen: int | None, **changes: Any) -> Observation:
+    changes["state"] = transition.target
+    return write_version(observation, changes, seen=seen, states=transition.sources)
+
+
+def _check_open(observation: Observation) -> None:
+    """Entry is locked in a closed year; checked after the write, so that its refusal comes last and undoes it."""
+    if not observation.year.is_open:
+        raise WrongState(_("The reporting year %(year)s is closed.") % {"year": observation.year_id})
+
+
+def _checked_comment(comment: str) -> str:
+    try:
+        cleaned = clean_text(comment)
+    except NameRefused as error:
+        raise Invalid({"comment": [str(error)]}) from error
+    if not cleaned:
+        raise Invalid({"comment": [_("Say what is at issue.")]})
+    if len(cleaned) > 5000:
+        raise Invalid({"comment": [_("At most 5 000 characters.")]})
+    return cleaned
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    changed = [name for name in before if before[name] != after[name]]
+    return {
+        "before": {name: before[name] for name in changed},
+        "after": {name: after[name] for name in changed},
+    }
+
+
+def _record(verb: str, observation: Observation, *, by: User, data: dict[str, Any] | None = None) -> None:
+    record(
+        f"indicators.observation.{verb}",
+        f"observation {observation.key}",
+        by=by,
+        data={"version": observation.version, **(data or {})},
+    )

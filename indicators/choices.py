@@ -1,0 +1,78 @@
+"""The closed lists of words that an indicator and its values are described with (docs/glossary.md)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Unit(models.TextChoices):
+    """What a value is a number of."""
+
+    PERCENT = "percent", _("per cent")
+    NUMBER = "number", pgettext_lazy("unit", "number")
+    USD = "usd", _("United States dollars")
+
+
+class Direction(models.TextChoices):
+    """Which way is better. Null in a series' indicator: not known."""
+
+    UP = "up", _("higher is better")
+    DOWN = "down", _("lower is better")
+    KEEP = "keep", _("stay at or above the target")
+
+
+class Method(models.TextChoices):
+    """How a figure comes about."""
+
+    SHARE = "share", _("share: those answering yes, of those that answered and to which it applies")
+    MEAN = "mean", _("mean: the sum, over the number of those that answered")
+    SUM = "sum", _("sum of the numbers answered")
+    COUNT = "count", _("count of those answering yes")
+    FINANCE = "finance", _("from the trust-fund records")
+    ENTERED = "entered", _("reported by headquarters with its source")
+
+
+class Counted(models.TextChoices):
+    """Who or what a figure counts."""
+
+    COUNTRY_TEAMS = "country teams", _("country teams")
+    GOVERNMENTS = "governments", _("programme country Governments")
+    COORDINATORS = "coordinators", _("resident coordinators")
+    OFFICES = "offices", _("resident coordinator offices")
+    FRAMEWORKS = "frameworks", _("Cooperation Frameworks")
+    COUNTRIES = "countries", _("countries and territories")
+
+
+class Status(models.TextChoices):
+    """What a value is, or why there is none."""
+
+    REPORTED = "reported", _("reported")
+    ESTIMATED = "estimated", _("estimated")
+    PROVISIONAL = "provisional", _("provisional")
+    NOT_REPORTED = "not_reported", _("not reported")
+    NOT_AVAILABLE = "not_available", _("not available")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+    WITHHELD = "withheld", _("withheld")
+
+
+WITH_VALUE = (Status.REPORTED, Status.ESTIMATED, Status.PROVISIONAL)
+WITHOUT_VALUE = tuple(status for status in Status if status not in WITH_VALUE)
+NEEDS_REASON = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE, Status.WITHHELD)
+
+
+class State(models.TextChoices):
+    """Where an observation stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    VALIDATED = "validated", _("validated")
+
+
+class Origin(models.TextChoices):
+    """Where a value comes from."""
+
+    COMPUTED_FROM_ANSWERS = "computed_from_answers", _("computed from answers or records")
+    COMPUTED_FROM_FINANCE = "computed_from_finance", _("computed from the trust-fund records")
+    ENTERED = "entered", _("entered")
+    AS_REPORTED = "as_reported", _("as reported, without its parts")

@@ -1,0 +1,92 @@
+"""The shape of a framework's data files, as JSON Schema."""
+
+from typing import Any
+
+from indicators.choices import Counted, Direction, Method, Unit
+
+LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+_TEXT: dict[str, Any] = {
+    "oneOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "properties": {language: {"type": "string", "minLength": 1} for language in LANGUAGES},
+            "required": ["en"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_CODE = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", "maxLength": 40}
+_YEAR = {"type": "integer", "minimum": 1945, "maximum": 2200}
+_NUMBER_OR_NULL = {"type": ["number", "null"]}
+
+
+def _object(required: list[str], **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _list(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item, "minItems": 1}
+
+
+_SERIES = _object(
+    ["code", "baseline", "target"],
+    code=_CODE,
+    title=_TEXT,
+    baseline=_NUMBER_OR_NULL,
+    baseline_year={"anyOf": [_YEAR, {"type": "null"}]},
+    target=_NUMBER_OR_NULL,
+    target_year=_YEAR,
+    milestones=_list(_object(["year", "value"], year=_YEAR, value={"type": "number"}, note=_TEXT)),
+    note=_TEXT,
+)
+_INDICATOR = _object(
+    ["code", "title", "unit", "direction", "roll_up", "series"],
+    code=_CODE,
+    title=_TEXT,
+    unit={"enum": Unit.values},
+    decimals={"type": "integer", "minimum": 0, "maximum": 4},
+    direction={"enum": [*Direction.values, None]},
+    roll_up=_object(["method"], method={"enum": Method.values}, of={"enum": Counted.values}),
+    applies_to=_TEXT,
+    collected_from=_TEXT,
+    note=_TEXT,
+    series=_list(_SERIES),
+)
+_OUTPUT = _object(["code", "title", "indicators"], code=_CODE, title=_TEXT, indicators=_list(_INDICATOR))
+_OUTCOME = _object(["code", "title", "outputs"], code=_CODE, title=_TEXT, outputs=_list(_OUTPUT))
+_GOAL = _object(["code", "title", "outcomes"], code=_CODE, title=_TEXT, outcomes=_list(_OUTCOME))
+
+FRAMEWORK = _object(
+    ["framework", "goals"],
+    framework=_object(
+        ["code", "document", "title", "first_year", "last_year"],
+        code=_CODE,
+        document={"type": "string", "minLength": 1, "maxLength": 40},
+        mandate={"type": "string"},
+        title=_TEXT,
+        first_year=_YEAR,
+        last_year=_YEAR,
+        note=_TEXT,
+    ),
+    goals=_list(_GOAL),
+)
+REPORTED_VALUES = {
+    "type": "object",
+    "required": ["values"],
+    "properties": {
+        "values": {
+            "type": "array",
+            "items": _object(
+                ["indicator", "series", "year", "value", "paragraph"],
+                indicator=_CODE,
+                series=_CODE,
+                year=_YEAR,
+                value={"type": "number"},
+                paragraph={"type": ["integer", "string"]},
+                as_at={"type": "string", "pattern": r"^\d{4}-\d{2}$"},
+            ),
+        }
+    },
+}
+REPORTING_YEARS = _list(_object(["year", "closed"], year=_YEAR, closed={"type": "boolean"}))

@@ -1,0 +1,310 @@
+"""Indicators and their series, the working row of each year (observation), and what validation appends (figure)."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.dated import DatedQuerySet
+from common.numbers import MAX_DECIMALS, MAX_DIGITS
+from frameworks.models import Framework, Output, ReportingYear
+from indicators.choices import (
+    WITH_VALUE,
+    WITHOUT_VALUE,
+    Counted,
+    Direction,
+    Method,
+    Origin,
+    State,
+    Status,
+    Unit,
+)
+from indicators.progress import Course
+from indicators.querysets import FigureQuerySet, IndicatorQuerySet, ObservationQuerySet
+
+
+def decimal_field(name: Any, **options: Any) -> models.DecimalField:
+    """A number as every table keeps it: at most 15 digits, because SQLite keeps no more."""
+    return models.DecimalField(
+        name, max_digits=MAX_DIGITS, decimal_places=MAX_DECIMALS, null=True, blank=True, **options
+    )
+
+
+class Indicator(models.Model):
+    """What a framework measures an output by."""
+
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("framework")
+    )
+    output = models.ForeignKey(Output, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("output"))
+    code = models.CharField(_("code"), max_length=20, help_text=_("Such as 2.1.1-d; the letter is ours."))
+    title = models.TextField(_("title"))
+    note = models.TextField(_("note"), blank=True, help_text=_("Shown wherever the indicator is shown."))
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices)
+    decimals = models.PositiveSmallIntegerField(
+        _("decimals"), help_text=_("How many decimals its values are shown and rated with.")
+    )
+    direction = models.CharField(
+        _("direction"),
+        max_length=5,
+        choices=Direction.choices,
+        null=True,
+        blank=True,
+        help_text=_("Empty: unknown."),
+    )
+    method = models.CharField(_("method"), max_length=10, choices=Method.choices)
+    counted = models.CharField(_("what is counted"), max_length=20, choices=Counted.choices, blank=True)
+    applies_to = models.CharField(_("applies to"), max_length=200, blank=True, help_text=_("Empty: to all."))
+    collected_from = models.CharField(_("collected from"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["framework", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "code"], name="indicators_indicator_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(decimals__lte=MAX_DECIMALS), name="indicators_decimals_that_are_kept"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"RCS {self.code}"
+
+    @property
+    def key(self) -> str:
+        """Its name among all frameworks: `RCS-2022-2025/2.1.1-d`."""
+        return f"{self.framework.code}/{self.code}"
+
+
+class Series(models.Model):
+    """One measured line of an indicator, with its own baseline, milestones and target."""
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="series", verbose_name=_("indicator")
+    )
+    code = models.CharField(_("code"), max_length=40)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    baseline_value = decimal_field(_("baseline"))
+    baseline_year = models.PositiveSmallIntegerField(_("baseline year"), null=True, blank=True)
+    baseline_note = models.CharField(_("note on the baseline"), max_length=400, blank=True)
+    target_value = decimal_field(_("target"))
+    target_year = models.PositiveSmallIntegerField(_("target year"))
+    target_note = models.CharField(_("note on the target"), max_length=400, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ["indicator", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "code"], name="indicators_series_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(baseline_value__isnull=False, baseline_year__isnull=False)
+                | (models.Q(baseline_value=None, baseline_year=None) & ~models.Q(baseline_note="")),
+                name="indicators_baseline_or_why_not",
+                violation_error_message=_("A baseline has a value and a year; without them, a note says why."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(target_value__isnull=False) | ~models.Q(target_note=""),
+                name="indicators_target_or_why_not",
+                violation_error_message=_("Without a target, a note says why."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.code}"
+
+    @property
+    def key(self) -> str:
+        """Its name among all frameworks: `RCS-2022-2025/2.1.1-d/total`."""
+        return f"{self.indicator.key}/{self.code}"
+
+    def course(self) -> Course:
+        """Where it starts, where it should be by when, as `indicators.progress` reads it."""
+        return Course(
+            baseline=self.baseline_value,
+            baseline_year=self.baseline_year,
+            target=self.target_value,
+            target_year=self.target_year,
+            direction=self.indicator.direction,
+            milestones=tuple((milestone.year, milestone.value) for milestone in self.milestones.all()),
+            decimals=self.indicator.decimals,
+        )
+
+
+class Milestone(models.Model):
+    """Where a series should be in a year before its target year."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("series"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    value = models.DecimalField(_("value"), max_digits=MAX_DIGITS, decimal_places=MAX_DECIMALS)
+    note = models.CharField(_("note"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["series", "year"]
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="indicators_milestone_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}"
+
+
+class Measurement(models.Model):
+    """What an observation and a figure have in common: a value or why there is none, its parts, where it is from."""
+
+    value = decimal_field(_("value"))
+    numerator = decimal_field(_("numerator"), validators=[MinValueValidator(Decimal(0))])
+    denominator = decimal_field(_("denominator"), validators=[MinValueValidator(Decimal(0))])
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.NOT_REPORTED)
+    origin = models.CharField(_("origin"), max_length=24, choices=Origin.choices, default=Origin.ENTERED)
+    reason = models.TextField(_("reason"), blank=True, help_text=_("Why there is no value."))
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    evidence = models.JSONField(_("evidence"), default=list, blank=True, help_text=_("Links, one a line."))
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=False, status__in=WITH_VALUE)
+                | models.Q(value=None, status__in=WITHOUT_VALUE),
+                name="%(app_label)s_%(class)s_null_says_why",
+                violation_error_message=_("A value is empty exactly when its status says why."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(numerator=None, denominator=None)
+                | models.Q(numerator__gte=0, denominator__gt=0, numerator__isnull=False, value__isnull=False),
+                name="%(app_label)s_%(class)s_both_parts_or_none",
+                violation_error_message=_("A value has both parts or none, and its denominator is not zero."),
+            ),
+        ]
+
+
+class Observation(Measurement):
+    """The working row of a series in a reporting year. Every write names the version it saw."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations", verbose_name=_("series"))
+    year = models.ForeignKey(
+        ReportingYear, on_delete=models.PROTECT, related_name="observations", verbose_name=_("reporting year")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    comment = models.TextField(_("comment"), blank=True, help_text=_("Why it was returned or reopened."))
+    version = models.PositiveIntegerField(_("version"), default=1)
+    changed_at = models.DateTimeField(_("changed"), null=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta(Measurement.Meta):
+        abstract = False
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        ordering = ["year", "series"]
+        constraints = [
+            *Measurement.Meta.constraints,
+            models.UniqueConstraint(fields=["series", "year"], name="indicators_one_observation_a_year"),
+            models.CheckConstraint(condition=models.Q(version__gte=1), name="indicators_versions_start_at_1"),
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="indicators_known_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year_id}"
+
+    @property
+    def key(self) -> str:
+        """Its name among all frameworks: `RCS-2022-2025/2.1.1-d/total/2024`."""
+        return f"{self.series.key}/{self.year_id}"
+
+
+class Figure(Measurement):
+    """What validation appends and nobody changes: the value as it was, the rule, who validated it and when.
+
+    The database refuses to change or delete its rows; `sha256` lets `verify_figures` find a change made without it.
+    """
+
+    observation = models.ForeignKey(
+        Observation, on_delete=models.PROTECT, related_name="figures", verbose_name=_("observation")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("1 is the observation's first figure."))
+    rule = models.JSONField(_("rule"), help_text=_("The roll-up rule of the indicator at that time."))
+    counted = models.JSONField(_("whom it counted"), default=list, blank=True)
+    observation_version = models.PositiveIntegerField(_("version of the observation"))
+    validated_at = models.DateTimeField(_("validated"))
+    validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("validated by"),
+        help_text=_("Empty: taken over from the source document itself."),
+    )
+    sha256 = models.CharField(max_length=64)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta(Measurement.Meta):
+        abstract = False
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["observation", "number"]
+        constraints = [
+            *Measurement.Meta.constraints,
+            models.UniqueConstraint(fields=["observation", "number"], name="indicators_figures_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.observation} figure {self.number}"
+
+
+class Custodianship(models.Model):
+    """That a person enters the values of an indicator, between two days."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="custodianships",
+        verbose_name=_("person"),
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="custodianships", verbose_name=_("indicator")
+    )
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("custodianship")
+        verbose_name_plural = _("custodianships")
+        ordering = ["user", "indicator", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "indicator", "valid_from"], name="indicators_custodian_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="indicators_custodianship_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.indicator}"

@@ -1,0 +1,54 @@
+"""Sets of indicators, observations and figures; `visible_to(user)` starts every view."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from accounts.roles import Role, holds
+
+READ_ALL = (Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+class IndicatorQuerySet(models.QuerySet):
+    """Indicators by who works on them."""
+
+    def of_custodian(self, user: Any) -> "IndicatorQuerySet":
+        """Those whose values `user` enters today."""
+        return self.filter(pk__in=user.custodianships.current().values("indicator"))
+
+
+class ObservationQuerySet(models.QuerySet):
+    """Working rows: drafts are headquarters' own, and a custodian sees those of the assigned indicators."""
+
+    def visible_to(self, user: Any) -> "ObservationQuerySet":
+        """What `user` may see of the working rows; the rest answers as if it did not exist."""
+        if holds(user, *READ_ALL):
+            return self.all()
+        if holds(user, Role.CUSTODIAN, Role.FINANCE_OFFICER):
+            return self.filter(series__indicator__in=self._indicators_of(user))
+        return self.none()
+
+    def entered_by(self, user: Any) -> "ObservationQuerySet":
+        """Those that `user` enters, as custodian of their indicator."""
+        if holds(user, Role.CUSTODIAN, Role.FINANCE_OFFICER):
+            return self.filter(series__indicator__in=self._indicators_of(user))
+        return self.none()
+
+    def _indicators_of(self, user: Any) -> models.QuerySet:
+        return user.custodianships.current().values("indicator")
+
+    def in_order(self) -> "ObservationQuerySet":
+        """With everything that a grid shows, in the framework's order, in one query."""
+        return self.select_related("series__indicator__framework", "series__indicator__output", "year").order_by(
+            "series__indicator__framework", "series__indicator__position", "series__position", "year"
+        )
+
+
+class FigureQuerySet(models.QuerySet):
+    """Validated figures."""
+
+    def current(self) -> "FigureQuerySet":
+        """The latest figure of each observation."""
+        latest = self.model.objects.filter(observation=OuterRef("observation")).order_by("-number")
+        return self.filter(pk=Subquery(latest.values("pk")[:1]))

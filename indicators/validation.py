@@ -1,0 +1,151 @@
+"""What a value has to be before it is kept: rules 1 to 3 of docs/numbers.md, the same for every door."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from common.names import NameRefused, clean_text
+from common.numbers import canonical, digits_after_point, quantize
+from common.refusals import Invalid
+from indicators.choices import NEEDS_REASON, WITH_VALUE, Method, Status, Unit
+from indicators.models import Indicator
+
+MAX_LINKS = 20
+_is_link = URLValidator(schemes=["http", "https"])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody enters for an observation. `evidence` None leaves the links as they are."""
+
+    status: str
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    reason: str = ""
+    source: str = ""
+    note: str = ""
+    evidence: list[str] | None = None
+
+
+@dataclass(slots=True)
+class _Faults:
+    """Sentences by field, collected so that everything wrong is said at once."""
+
+    by_field: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, field_name: str, sentence: str) -> None:
+        self.by_field[field_name].append(sentence)
+
+
+def value_of_parts(indicator: Indicator, numerator: Decimal, denominator: Decimal) -> Decimal:
+    """The value that the parts give, at the indicator's own decimals: per cent, mean, or the count itself."""
+    if indicator.unit == Unit.PERCENT:
+        return quantize(Fraction(numerator) * 100 / Fraction(denominator), indicator.decimals)
+    if indicator.method == Method.MEAN:
+        return quantize(Fraction(numerator) / Fraction(denominator), indicator.decimals)
+    return quantize(numerator, indicator.decimals)
+
+
+def checked(entry: Entry, indicator: Indicator) -> dict[str, Any]:
+    """The columns to be written for `entry`. Raises Invalid with every fault, by field."""
+    faults = _Faults()
+    _check_value(entry, indicator, faults)
+    _check_parts(entry, indicator, faults)
+    columns: dict[str, Any] = {
+        "status": entry.status,
+        "value": entry.value,
+        "numerator": entry.numerator,
+        "denominator": entry.denominator,
+    }
+    for name in ("reason", "source", "note"):
+        columns[name] = _checked_text(name, getattr(entry, name), faults)
+    if entry.status in NEEDS_REASON and not columns["reason"]:
+        faults.add("reason", _("Say why: this status needs a reason."))
+    if entry.evidence is not None:
+        columns["evidence"] = _checked_links(entry.evidence, faults)
+    if faults.by_field:
+        raise Invalid(faults.by_field)
+    return columns
+
+
+def _check_value(entry: Entry, indicator: Indicator, faults: _Faults) -> None:
+    if entry.status not in Status.values:
+        faults.add("status", _("Choose one of: %(choices)s.") % {"choices": ", ".join(Status.values)})
+        return
+    if entry.status not in WITH_VALUE:
+        if entry.value is not None:
+            faults.add("value", _("This status says that there is no value. Clear the value, or change the status."))
+        return
+    if entry.value is None:
+        faults.add("value", _("Enter the value, or choose a status that says why there is none."))
+        return
+    if digits_after_point(entry.value) > indicator.decimals:
+        faults.add(
+            "value",
+            _("This indicator keeps %(decimals)s decimals; %(value)s has more.")
+            % {"decimals": indicator.decimals, "value": canonical(entry.value)},
+        )
+    if entry.value < 0 and indicator.unit != Unit.USD:
+        faults.add("value", _("It cannot be less than 0."))
+    if entry.value > 100 and indicator.unit == Unit.PERCENT and indicator.method == Method.SHARE:
+        faults.add("value", _("A share cannot be more than 100 per cent."))
+
+
+def _check_parts(entry: Entry, indicator: Indicator, faults: _Faults) -> None:
+    numerator, denominator = entry.numerator, entry.denominator
+    if numerator is None and denominator is None:
+        return
+    if entry.status not in WITH_VALUE:
+        faults.add("numerator", _("Without a value there are no parts."))
+    elif numerator is None or denominator is None:
+        missing = "numerator" if numerator is None else "denominator"
+        faults.add(missing, _("Give both the numerator and the denominator, or neither."))
+    elif numerator < 0:
+        faults.add("numerator", _("It cannot be less than 0."))
+    elif denominator <= 0:
+        faults.add("denominator", _("A share of nothing is not available: the denominator must be more than 0."))
+    elif indicator.method == Method.SHARE and numerator > denominator:
+        faults.add("numerator", _("It cannot be more than the denominator."))
+    elif entry.value is not None and entry.value != (given := value_of_parts(indicator, numerator, denominator)):
+        faults.add(
+            "value",
+            _("%(numerator)s of %(denominator)s gives %(given)s, not %(value)s.")
+            % {
+                "numerator": canonical(numerator),
+                "denominator": canonical(denominator),
+                "given": canonical(given),
+                "value": canonical(entry.value),
+            },
+        )
+
+
+def _checked_text(name: str, text: str, faults: _Faults) -> str:
+    try:
+        cleaned = clean_text(text)
+    except NameRefused as error:
+        faults.add(name, str(error))
+        return ""
+    if name == "source" and len(cleaned) > 300:
+        faults.add(name, _("At most 300 characters."))
+    if len(cleaned) > 5000:
+        faults.add(name, _("At most 5 000 characters."))
+    return cleaned
+
+
+def _checked_links(links: list[str], faults: _Faults) -> list[str]:
+    kept = [link.strip() for link in links if link.strip()]
+    if len(kept) > MAX_LINKS:
+        faults.add("evidence", _("At most %(number)s links.") % {"number": MAX_LINKS})
+    for link in kept:
+        try:
+            _is_link(link)
+        except ValidationError:
+            faults.add("evidence", _("“%(link)s” is not a web address (http or https).") % {"link": link})
+    return kept

@@ -1,0 +1,180 @@
+"""Publishing: everything that is validated is copied into a release, which nobody changes afterwards."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.installation import is_demonstration
+from accounts.models import User
+from activity.actions import lock_head, record
+from common.canonical import sha256, to_text
+from common.names import NameRefused, clean_name, clean_text
+from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
+from frameworks.models import ReportingYear
+from publications.differences import Difference, differences
+from publications.documents import Draft, Edition, all_documents, flat_rows
+from publications.models import Document, Kind, Release, ReleasedObservation
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What publishing now would do. `fingerprint` names exactly this content; publishing is bound to it."""
+
+    edition: Edition
+    against: Release | None
+    changes: list[Difference]
+    fingerprint: str
+
+
+def preview_release(*, by: User) -> Preview:
+    """What would change against the newest release, if one were published now. Changes nothing."""
+    if not by.has_perm("publications.preview_release"):
+        raise NotAllowed
+    newest = Release.objects.numbered(None)
+    edition = _next_edition(newest, title="", due_year=None, demonstration=False, now=timezone.now())
+    drafts = all_documents(edition)
+    return Preview(edition, newest, _changes(newest, drafts), _fingerprint(newest, drafts))
+
+
+@transaction.atomic
+def publish_release(
+    reason: str,
+    *,
+    by: User | None,
+    title: str = "",
+    seen: str | None = None,
+    due_year: int | None = None,
+    from_source: bool = False,
+) -> Release:
+    """Copy everything that is public into the next release, and return it.
+
+    `reason` says why in a sentence. `seen` is the fingerprint of the preview that the publisher saw: when the
+    content has changed since, VersionConflict. A release that would change nothing is refused (WrongState).
+    `from_source` marks a document's own values, real even in a demonstration. Nothing else commits meanwhile.
+    """
+    if by is not None and not by.has_perm("publications.publish_release"):
+        raise NotAllowed(_("Only a publisher publishes."))
+    reason, title = _checked_texts(reason, title)
+    lock_head()
+    now = timezone.now()
+    newest = Release.objects.numbered(None)
+    demonstration = is_demonstration() and not from_source
+    edition = _next_edition(newest, title=title, due_year=due_year, demonstration=demonstration, now=now)
+    drafts = all_documents(edition)
+    if seen is not None and seen != _fingerprint(newest, drafts):
+        raise VersionConflict(newest, _("What would be published has changed since you looked. Look again."))
+    if not _changes(newest, drafts):
+        raise WrongState(_("Nothing has changed since the last release."))
+    drafts.append(_own_document(edition, reason, by, drafts, now))
+    release = _write(edition, reason, by, drafts, now)
+    record(
+        "publications.release.published",
+        f"release {release.number}",
+        by=by,
+        data={"reason": reason, "sha256": release.sha256},
+    )
+    return release
+
+
+def _checked_texts(reason: str, title: str) -> tuple[str, str]:
+    try:
+        reason, title = clean_text(reason), clean_name(title) if title else ""
+    except NameRefused as error:
+        raise Invalid({"reason": [str(error)]}) from error
+    if not reason:
+        raise Invalid({"reason": [_("Say in a sentence why this is published.")]})
+    if len(title) > 200:
+        raise Invalid({"title": [_("At most 200 characters.")]})
+    return reason, title
+
+
+def _next_edition(
+    newest: Release | None, *, title: str, due_year: int | None, demonstration: bool, now: datetime
+) -> Edition:
+    number = newest.number + 1 if newest else 1
+    return Edition(
+        number=number,
+        title=title or f"Release {number}",
+        date=timezone.localdate(now).isoformat(),
+        due_year=due_year or _last_due_year(now),
+        demonstration=demonstration,
+    )
+
+
+def _last_due_year(now: datetime) -> int:
+    """The latest reporting year that has opened and is over by the calendar."""
+    over = timezone.localdate(now).year - 1
+    years = ReportingYear.objects.filter(opens_at__lte=now, year__lte=over).order_by("-year")
+    return years.values_list("year", flat=True).first() or over
+
+
+def _stored(release: Release | None) -> dict[tuple[str, str], dict[str, Any]]:
+    if release is None:
+        return {}
+    documents = Document.objects.filter(release=release).exclude(kind=Kind.RELEASE)
+    return {(kind, key): json.loads(text) for kind, key, text in documents.values_list("kind", "key", "text")}
+
+
+def _changes(newest: Release | None, drafts: list[Draft]) -> list[Difference]:
+    return differences(_stored(newest), {(draft.kind, draft.key): draft.content for draft in drafts})
+
+
+def _fingerprint(newest: Release | None, drafts: list[Draft]) -> str:
+    """A hash of what would be published, and against which release, but not of the day and the title."""
+    contents = [
+        {name: value for name, value in draft.content.items() if name != "release"}
+        for draft in drafts
+        if draft.kind != Kind.FRAMEWORK
+    ]
+    return sha256(to_text({"against": newest.number if newest else None, "contents": contents}))
+
+
+def _own_document(edition: Edition, reason: str, by: User | None, drafts: list[Draft], now: datetime) -> Draft:
+    """The release's own document: what it is, why, and the hash of each of its documents."""
+    manifest = [{"kind": draft.kind, "key": draft.key, "sha256": sha256(to_text(draft.content))} for draft in drafts]
+    content = edition.content() | {
+        "reason": reason,
+        "published_at": now,
+        "published_by": "publisher" if by else "system",
+        "documents": manifest,
+    }
+    return Draft(Kind.RELEASE, str(edition.number), 1, content)
+
+
+def _write(edition: Edition, reason: str, by: User | None, drafts: list[Draft], now: datetime) -> Release:
+    texts = {(draft.kind, draft.key): to_text(draft.content) for draft in drafts}
+    own = texts[Kind.RELEASE, str(edition.number)]
+    release = Release.objects.create(
+        number=edition.number,
+        title=edition.title,
+        reason=reason,
+        published_at=now,
+        published_by=by,
+        due_year=edition.due_year,
+        demonstration=edition.demonstration,
+        sha256=sha256(own),
+    )
+    Document.objects.bulk_create(
+        Document(
+            release=release,
+            kind=draft.kind,
+            key=draft.key,
+            position=draft.position,
+            text=texts[draft.kind, draft.key],
+            sha256=sha256(texts[draft.kind, draft.key]),
+        )
+        for draft in drafts
+    )
+    ReleasedObservation.objects.bulk_create(
+        (
+            ReleasedObservation(release=release, position=position, **row)
+            for position, row in enumerate(flat_rows(drafts), 1)
+        ),
+        batch_size=500,
+    )
+    return release

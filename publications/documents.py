@@ -1,0 +1,328 @@
+"""The documents of a release, built from what is validated: plain dicts, every language, decimals as strings.
+
+One function reads the rows (a fixed number of queries, however many there are), the others only shape them. Roles
+stand in them, never persons.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from common.numbers import canonical
+from countries.models import Country, CountryTeam, Region
+from frameworks.models import Framework
+from indicators import progress
+from indicators.models import Figure, Indicator, Series
+from publications.models import Kind
+
+LANGUAGES = settings.MODELTRANSLATION_LANGUAGES
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document before it is released. `position` orders the documents of one kind."""
+
+    kind: str
+    key: str
+    position: int
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What every document of a release says of the release: which one, of which day, up to which due year."""
+
+    number: int
+    title: str
+    date: str
+    due_year: int
+    demonstration: bool
+
+    def content(self) -> Content:
+        return {
+            "number": self.number,
+            "title": self.title,
+            "date": self.date,
+            "due_year": self.due_year,
+            "demonstration": self.demonstration,
+        }
+
+
+def all_documents(edition: Edition) -> list[Draft]:
+    """Every document of a release but the release's own, in a fixed order."""
+    figures = _figures_by_series()
+    drafts: list[Draft] = []
+    for position, framework in enumerate(_frameworks(), 1):
+        indicators = [_indicator(indicator, framework, figures, edition) for indicator in framework.indicators.all()]
+        drafts.append(Draft(Kind.FRAMEWORK, framework.code, position, _framework(framework, indicators, edition)))
+        offset = sum(draft.kind == Kind.INDICATOR for draft in drafts)
+        drafts += [
+            Draft(Kind.INDICATOR, f"{framework.code}/{content['code']}", offset + place, content)
+            for place, content in enumerate(indicators, 1)
+        ]
+    drafts += _places(edition)
+    return drafts
+
+
+def texts(row: Any, field: str) -> dict[str, str]:
+    """A translated field in the languages that it has: `{"en": ..., "zh": ...}`."""
+    pairs = {language: getattr(row, f"{field}_{language}") for language in LANGUAGES}
+    return {language: text for language, text in pairs.items() if text}
+
+
+def number(value: Decimal | None) -> str | None:
+    """A decimal as its canonical string; missing stays null."""
+    return None if value is None else canonical(value)
+
+
+def _frameworks() -> Any:
+    indicators = Indicator.objects.select_related("output__outcome__goal", "framework").prefetch_related(
+        Prefetch("series", Series.objects.order_by("position").prefetch_related("milestones"))
+    )
+    return Framework.objects.order_by("-first_year", "code").prefetch_related(
+        "goals__outcomes__outputs", Prefetch("indicators", indicators.order_by("position"))
+    )
+
+
+def _figures_by_series() -> dict[int, list[Figure]]:
+    figures: dict[int, list[Figure]] = defaultdict(list)
+    for figure in Figure.objects.current().select_related("observation").order_by("observation__year"):
+        figures[figure.observation.series_id].append(figure)
+    return figures
+
+
+def _level(row: Any) -> Content:
+    return {"code": row.code, "title": texts(row, "title")}
+
+
+def _framework(framework: Framework, indicators: list[Content], edition: Edition) -> Content:
+    by_output: dict[str, list[Content]] = defaultdict(list)
+    for indicator in indicators:
+        by_output[indicator["output"]["code"]].append(_in_tree(indicator))
+    return {
+        "code": framework.code,
+        "document": framework.document,
+        "mandate": framework.mandate,
+        "title": texts(framework, "title"),
+        "note": texts(framework, "note"),
+        "first_year": framework.first_year,
+        "last_year": framework.last_year,
+        "release": edition.content(),
+        "goals": [
+            _level(goal)
+            | {
+                "outcomes": [
+                    _level(outcome)
+                    | {
+                        "outputs": [
+                            _level(output) | {"indicators": by_output[output.code]} for output in outcome.outputs.all()
+                        ]
+                    }
+                    for outcome in goal.outcomes.all()
+                ]
+            }
+            for goal in framework.goals.all()
+        ],
+    }
+
+
+def _in_tree(indicator: Content) -> Content:
+    """An indicator inside its framework: without what the tree says already, and without each year's observation."""
+    left_out = {"framework", "document", "goal", "outcome", "output", "release"}
+    series = [{name: value for name, value in row.items() if name != "observations"} for row in indicator["series"]]
+    return {name: value for name, value in indicator.items() if name not in left_out} | {"series": series}
+
+
+def _indicator(
+    indicator: Indicator, framework: Framework, figures: dict[int, list[Figure]], edition: Edition
+) -> Content:
+    output = indicator.output
+    return {
+        "framework": framework.code,
+        "document": framework.document,
+        "code": indicator.code,
+        "shown_code": f"RCS {indicator.code}",
+        "goal": _level(output.outcome.goal),
+        "outcome": _level(output.outcome),
+        "output": _level(output),
+        "title": texts(indicator, "title"),
+        "note": texts(indicator, "note"),
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "direction": indicator.direction,
+        "roll_up": {
+            "method": indicator.method,
+            "of": indicator.counted or None,
+            "applies_to": texts(indicator, "applies_to"),
+        },
+        "collected_from": texts(indicator, "collected_from"),
+        "release": edition.content(),
+        "series": [_series(series, figures.get(series.pk, []), edition) for series in indicator.series.all()],
+    }
+
+
+def _series(series: Series, figures: list[Figure], edition: Edition) -> Content:
+    course = series.course()
+    with_value = [figure for figure in figures if figure.value is not None]
+    latest = with_value[-1] if with_value else None
+    due = next((figure for figure in figures if figure.observation.year_id == edition.due_year), None)
+    return {
+        "code": series.code,
+        "title": texts(series, "title"),
+        "baseline": {
+            "value": number(series.baseline_value),
+            "year": series.baseline_year,
+            "note": texts(series, "baseline_note"),
+        },
+        "target": {
+            "value": number(series.target_value),
+            "year": series.target_year,
+            "note": texts(series, "target_note"),
+        },
+        "milestones": [
+            {"year": milestone.year, "value": number(milestone.value), "note": texts(milestone, "note")}
+            for milestone in series.milestones.all()
+        ],
+        "latest": None
+        if latest is None
+        else {
+            "value": number(latest.value),
+            "year": latest.observation.year_id,
+            "status": latest.status,
+            "origin": latest.origin,
+        },
+        "due": {"year": edition.due_year, "status": due.status if due else "not_reported"},
+        "rating": _rating(course, latest),
+        "observations": [_observation(figure, course) for figure in figures],
+    }
+
+
+def _rating(course: progress.Course, figure: Figure | None) -> Content:
+    year = figure.observation.year_id if figure else None
+    rating = progress.rate(course, figure.value if figure else None, year)
+    return {
+        "code": rating.code,
+        "year": year,
+        "reason": rating.reason,
+        "working": {
+            "p": progress.share_text(rating.p),
+            "e": progress.share_text(rating.e),
+            "version": rating.version,
+        },
+    }
+
+
+def _observation(figure: Figure, course: progress.Course) -> Content:
+    """A figure of one year. Who validated it stands as a role: the source document itself, or a validator."""
+    return {
+        "year": figure.observation.year_id,
+        "value": number(figure.value),
+        "numerator": number(figure.numerator),
+        "denominator": number(figure.denominator),
+        "status": figure.status,
+        "origin": figure.origin,
+        "reason": figure.reason,
+        "source": figure.source,
+        "note": figure.note,
+        "evidence": figure.evidence,
+        "figure": figure.number,
+        "validated": {
+            "date": figure.validated_at.date().isoformat(),
+            "by": "validator" if figure.validated_by_id else "source document",
+        },
+        "rating": _rating(course, figure),
+    }
+
+
+def _places(edition: Edition) -> Iterator[Draft]:
+    """Regions, teams and countries, under the names that the United Nations gives them."""
+    teams = list(CountryTeam.objects.select_related("region").prefetch_related("countries").order_by("code"))
+    countries = list(
+        Country.objects.select_related("team__region").prefetch_related("group_memberships").order_by("iso3")
+    )
+    names = {country.iso3: texts(country, "name") for country in countries}
+    for position, region in enumerate(Region.objects.order_by("code"), 1):
+        yield Draft(
+            Kind.REGION,
+            region.code,
+            position,
+            {
+                "code": region.code,
+                "name": texts(region, "name"),
+                "teams": [team.code for team in teams if team.region_id == region.pk],
+                "release": edition.content(),
+            },
+        )
+    for position, team in enumerate(teams, 1):
+        served = sorted(country.iso3 for country in team.countries.all())
+        yield Draft(
+            Kind.TEAM,
+            team.code,
+            position,
+            {
+                "code": team.code,
+                "name": names[team.code],
+                "region": team.region.code,
+                "countries": served,
+                "multi_country": len(served) > 1,
+                "release": edition.content(),
+            },
+        )
+    for position, country in enumerate(countries, 1):
+        yield Draft(Kind.COUNTRY, country.iso3, position, _country(country, edition))
+
+
+def _country(country: Country, edition: Edition) -> Content:
+    return {
+        "iso3": country.iso3,
+        "iso2": country.iso2,
+        "m49": country.m49 or None,
+        "name": texts(country, "name"),
+        "note": texts(country, "note"),
+        "region": country.team.region.code,
+        "team": country.team.code,
+        "groups": [
+            {"code": membership.group, "from": _day(membership.valid_from), "to": _day(membership.valid_to)}
+            for membership in sorted(country.group_memberships.all(), key=lambda row: row.group)
+        ],
+        "release": edition.content(),
+    }
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def flat_rows(drafts: list[Draft]) -> Iterator[Content]:
+    """The observations of the indicator documents, one row each, in the framework's order."""
+    for draft in drafts:
+        if draft.kind != Kind.INDICATOR:
+            continue
+        content = draft.content
+        for series in content["series"]:
+            for row in series["observations"]:
+                yield {
+                    "framework": content["framework"],
+                    "goal": content["goal"]["code"],
+                    "indicator": content["code"],
+                    "series": series["code"],
+                    "unit": content["unit"],
+                } | {
+                    name: row[name]
+                    for name in (
+                        "year",
+                        "value",
+                        "numerator",
+                        "denominator",
+                        "status",
+                        "origin",
+                        "source",
+                        "note",
+                    )
+                }

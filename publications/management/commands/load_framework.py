@@ -1,0 +1,40 @@
+"""Load a framework and the values that its document reports; the first one is published as release 1."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from common.yaml_files import FileRefused
+from indicators.loading import load_framework
+from publications.actions import publish_release
+from publications.models import Release
+
+
+class Command(BaseCommand):
+    help = (
+        "Load a framework file (YAML), and reporting_years.yaml and reported_values.yaml beside it. In a database "
+        "without releases what was loaded becomes release 1. Loading the same file twice changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            framework = load_framework(file)
+        except FileRefused as error:
+            raise CommandError(str(error)) from error
+        if framework is None:
+            self.stdout.write(f"{file}: loaded already; nothing changed.")
+            return
+        self.stdout.write(f"Framework {framework.code}: {framework.indicators.count()} indicators loaded from {file}.")
+        if not Release.objects.exists():
+            release = publish_release(
+                f"The framework as adopted, with the values that {framework.document} itself reports.",
+                by=None,
+                title=framework.document,
+                due_year=framework.first_year - 1,
+                from_source=True,
+            )
+            self.stdout.write(f"Published as release {release.number}, “{release.title}”.")
