@@ -138,9 +138,7 @@ def outcome(door: Callable[[str], Decimal], text: str) -> str:
 
 
 @pytest.mark.parametrize(("typed", "people_read", "api_reads"), LITERALS)
-def test_each_literal_is_read_or_refused_as_the_table_says(
-    typed: str, people_read: str, api_reads: str
-) -> None:
+def test_each_literal_is_read_or_refused_as_the_table_says(typed: str, people_read: str, api_reads: str) -> None:
     assert outcome(read_number, typed) == people_read
     assert outcome(read_canonical, typed) == api_reads
 
@@ -159,9 +157,7 @@ def test_an_ambiguous_number_is_refused_with_both_ways_to_write_it() -> None:
     assert read_number("-1,2340") == Decimal("-1.234")
 
 
-@pytest.mark.parametrize(
-    ("typed", "shown"), [("4\x000", "“4U+00000”"), ("\u202e5x", "U+202E5x"), ("x" * 99, "x…”")]
-)
+@pytest.mark.parametrize(("typed", "shown"), [("4\x000", "“4U+00000”"), ("\u202e5x", "U+202E5x"), ("x" * 99, "x…”")])
 def test_a_refusal_shows_what_was_typed_safely_and_in_short(typed: str, shown: str) -> None:
     with pytest.raises(NumberRefused) as refused:
         read_number(typed)
@@ -250,9 +246,7 @@ def test_each_language_shows_numbers_its_own_way(
         ("15", "ar", f"15{NBSP}دولارا"),
     ],
 )
-def test_large_sums_are_in_words_only_where_the_words_are_exact(
-    value: str, language: str, shown: str
-) -> None:
+def test_large_sums_are_in_words_only_where_the_words_are_exact(value: str, language: str, shown: str) -> None:
     assert format_value(Decimal(value), "usd", language) == shown
 
 
@@ -281,9 +275,7 @@ def test_the_canonical_form_reads_back(value: Decimal) -> None:
 @given(stored, st.integers(0, 4), st.sampled_from(LANGUAGES))
 @example(Decimal("1.234"), 3, "en")
 @example(Decimal("-1234"), 0, "es")
-def test_what_a_page_shows_is_read_back_or_refused_as_ambiguous(
-    value: Decimal, decimals: int, language: str
-) -> None:
+def test_what_a_page_shows_is_read_back_or_refused_as_ambiguous(value: Decimal, decimals: int, language: str) -> None:
     rounded = quantize(value, decimals)
     assert outcome(read_number, format_number(rounded, language)) in {canonical(rounded), "ambiguous"}
     assert outcome(read_number, format_number(rounded, language, decimals)) in {

@@ -48,6 +48,7 @@ def percent(part: int, whole: int) -> str:
 
 
 FALLING = course("60", 2021, "20", 2025, "down")
+TO_ZERO = course("8", target="0", direction="down")
 DUE_70 = course(milestone="70")
 
 CASES = [
@@ -74,7 +75,8 @@ CASES = [
     Case("after the year", course(), "90", 2026, "achieved", "1", "5/4"),
     Case("falling past the target", FALLING, "10", 2023, "achieved", "5/4", "1/2"),
     Case("no baseline", course(None, None), "90", 2022, "achieved"),
-    Case("zero target, falling", course("8", target="0", direction="down"), "0", 2022, "achieved", "1", "1/4"),
+    Case("zero target, falling", TO_ZERO, "0", 2022, "achieved", "1", "1/4"),
+    Case("zero target, not met", TO_ZERO, "1", 2025, "partly_achieved", "7/8", "1"),
     Case("zero target, rising", course("-8", target="0"), "0", 2022, "achieved", "1", "1/4"),
     Case("target equals baseline, met", course("90"), "90", 2022, "achieved"),
     Case("target below baseline, met", course("95"), "92", 2022, "achieved"),
@@ -123,7 +125,7 @@ CASES = [
     Case("3.1.1-b", course("34", 2019, "55", decimals=0), "28", 2021, "regressed", "-2/7", "1/3"),
     Case("2.4.2-a civil society", course("88", 2020, "95"), "90", 2021, "on_track", "2/7", "1/5"),
     Case("2.4.2-a private sector", course("49", 2020, "70"), "69", 2021, "on_track", "20/21", "1/5"),
-    # others have published 200 and 0 per cent for the first, 66.7 for 14 of 20, and 70 for 1 of 2 with 90 of 100
+    # elsewhere published as 200 and as 0 per cent, as 66.7, and (for 1 of 2 and 90 of 100 together) as 70
     Case("falling, half of the way", FALLING, "40", 2023, "on_track", "1/2", "1/2"),
     Case("14 of 20", course(), percent(14, 20), 2025, "partly_achieved", "1/2", "1"),
     Case("91 of 102", course(), percent(91, 102), 2023, "on_track", "49/50", "1/2"),
