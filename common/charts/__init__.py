@@ -1,7 +1,7 @@
 """Charts: typed builders of Vega-Lite specifications, and their rendering on the server as SVG and PNG.
 
-`series` says what is drawn, `progress` builds the specification in a `frame`, `words` and `labels` name its marks,
-`render` draws it; `row` is the small picture in a table's row, which the page draws itself.
+`series` says what is drawn, `progress` builds the specification in a `frame`, `words` and `labels` name its
+marks, `render` draws it; `row` is the small picture in a table's row, which the page draws itself.
 Whoever draws gives values that are already what is shown; nothing here rounds, sums or rates.
 """
 

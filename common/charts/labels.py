@@ -1,4 +1,4 @@
-"""Room for words in a chart: round ticks, the width of a text, and places for labels where they cover nothing."""
+"""Room for words in a chart: round ticks, the width of a text, and places for labels."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -27,13 +27,13 @@ def nice_ticks(low: Decimal, high: Decimal, about: int = 4) -> list[Decimal]:
 
 
 def text_width(text: str, size: float) -> float:
-    """About how many pixels a text takes, without asking a typeface, so that it is the same on every machine."""
+    """About how many pixels a text takes, the same on every machine because no typeface is asked."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return size * (wide + 0.56 * (len(text) - wide))
+    return size * (wide + 0.58 * (len(text) - wide))
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:
-    """`text` in lines of at most `width` pixels: broken at spaces, and anywhere between Chinese characters."""
+    """`text` in lines of at most `width` pixels, broken at spaces and between Chinese characters."""
     lines, line, word = [], "", ""
     for character in f"{text} ":
         word += character
@@ -95,7 +95,7 @@ class PlacedLabel:
 def place_labels(
     labels: Iterable[Label], marks: Sequence[Box], lines: Sequence[Box], bounds: Box, size: float
 ) -> list[PlacedLabel]:
-    """A place for each label, the most important first: off other labels and marks, and off lines where possible."""
+    """A place for each label, the most important first: off labels and marks, and off lines where possible."""
     placed: list[PlacedLabel] = []
     for label in labels:
         inside = [place for place in _places(label, size) if bounds.holds(place.box)]

@@ -188,13 +188,7 @@ def _words(chart: ProgressChart, frame: Frame) -> list[Spec]:
                 if (place.label.kind, place.align) == (kind, align)
             ]
             for layer in _text(rows, align, colour, bold=kind == "value"):
-                # First as an edge in the ground's colour, so that words stay readable where they cross a line.
-                edge = {
-                    **layer["mark"],
-                    "color": PAPER,
-                    "stroke": PAPER,
-                    "strokeWidth": 4,
-                    "strokeJoin": "round",
-                }
-                layers += [{**layer, "mark": edge}, layer]
+                # First as an edge in the ground's colour: words stay readable where they cross a line.
+                edge = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+                layers += [{**layer, "mark": {**layer["mark"], **edge}}, layer]
     return layers

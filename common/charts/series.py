@@ -69,7 +69,7 @@ class ProgressChart:
     @property
     def years(self) -> list[int]:
         """Every year from the first to the last, those without a value included."""
-        years = [place.year for place in (*self.marks, *self.points)]
+        years = [mark.year for mark in self.marks] + [point.year for point in self.points]
         return list(range(min(years), max(years) + 1))
 
     @property
