@@ -1,4 +1,4 @@
-"""What is done with reporting years; frameworks and their levels are written by `indicators.loading` and definitions."""
+"""What is done with reporting years; frameworks themselves are written by `indicators.loading` and `definitions`."""
 
 from datetime import datetime
 from typing import Any

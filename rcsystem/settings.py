@@ -297,7 +297,7 @@ CONTENT_SECURITY_POLICY = {
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# --- Long work and logging ---------------------------------------------------------------------------------------------
+# --- Long work and logging ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://")
 structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
 LOGGING = {

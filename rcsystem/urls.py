@@ -1,14 +1,18 @@
 """Every address of the site, by the app that answers it.
 
-Public pages speak the language of their address (`/zh/framework/`); work pages that of the person's choice.
+Pages speak the language of their address: `/framework/` in English, `/zh/framework/` in Chinese.
 """
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+import common.converters  # noqa: F401 (makes <code:...> and <year:...> known)
+
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
-urlpatterns += i18n_patterns(prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    prefix_default_language=False,
+)

@@ -1,0 +1,29 @@
+"""The parts that addresses are made of; codes may hold dots and hyphens (2.1.1-d, RCS-2022-2025).
+
+Importing this module makes `<code:...>` and `<year:...>` known; `rcsystem.urls` does so before any other address.
+"""
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+
+class CodeConverter(StringConverter):
+    """A code: letters, digits, dots and hyphens, beginning with a letter or digit."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9.\-]{0,59}"
+
+
+class YearConverter(StringConverter):
+    """A year in four digits, as an integer."""
+
+    regex = r"[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
+register_converter(CodeConverter, "code")
+register_converter(YearConverter, "year")

@@ -1,0 +1,66 @@
+"""Answers that everybody may read: the same bytes for all, with an ETag, compressed the same way every time.
+
+They hold no session, token or nonce, and depend on the address and the release alone, so proxies may keep them.
+"""
+
+import gzip
+import hashlib
+from functools import lru_cache
+
+import brotli
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+# Kept by anyone, used only after asking whether it is still the newest: a release is seen the moment it is out.
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
+SMALLEST_TO_COMPRESS = 500
+
+
+def published_response(
+    request: HttpRequest, body: bytes | str, content_type: str = "text/html; charset=utf-8", *, filename: str = ""
+) -> HttpResponse:
+    """`body` as a public answer: 200 with an ETag, or 304 when the reader has it already.
+
+    The ETag is of the build, the content and its encoding. `filename` makes it a download.
+    """
+    content = body.encode() if isinstance(body, str) else body
+    encoding = _encoding(request) if len(content) >= SMALLEST_TO_COMPRESS and _compresses(content_type) else ""
+    etag = _etag(content, content_type, encoding)
+    response = HttpResponse(_compressed(content, encoding), content_type=content_type)
+    if encoding:
+        response["Content-Encoding"] = encoding
+    if filename:
+        response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHE_CONTROL
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _compresses(content_type: str) -> bool:
+    return not content_type.startswith("image/png")
+
+
+def _encoding(request: HttpRequest) -> str:
+    """The best encoding that the reader accepts; one refused with q=0 is not accepted."""
+    accepted = {}
+    for part in request.headers.get("Accept-Encoding", "").split(","):
+        name, _, parameters = part.strip().lower().partition(";")
+        accepted[name] = parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return next((name for name in ("br", "gzip") if accepted.get(name)), "")
+
+
+def _etag(content: bytes, content_type: str, encoding: str) -> str:
+    digest = hashlib.sha256(f"{settings.BUILD}\n{content_type}\n".encode() + content).hexdigest()[:32]
+    return f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
+
+
+@lru_cache(maxsize=256)
+def _compressed(content: bytes, encoding: str) -> bytes:
+    match encoding:
+        case "br":
+            return brotli.compress(content, quality=6)
+        case "gzip":
+            return gzip.compress(content, compresslevel=6, mtime=0)
+    return content

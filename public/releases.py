@@ -1,0 +1,39 @@
+"""The release that a reader asked for, and its documents: public pages and API read nothing else."""
+
+import json
+from typing import Any
+
+from django.http import Http404, QueryDict
+
+from publications.models import Document, Release
+
+MAX_RELEASE_DIGITS = 6
+
+
+def requested_release(parameters: QueryDict) -> Release:
+    """The release named by `?release=N`, else the newest. Raises Http404 where there is no such release."""
+    asked = parameters.get("release")
+    if asked is not None and not (asked.isascii() and asked.isdigit() and len(asked) <= MAX_RELEASE_DIGITS):
+        raise Http404
+    release = Release.objects.numbered(None if asked is None else int(asked))
+    if release is None:
+        raise Http404
+    return release
+
+
+def document_text(release: Release, kind: str, key: str) -> str:
+    """The canonical JSON text of one document, as it was published. Raises Http404 where the release has none."""
+    text = Document.objects.filter(release=release, kind=kind, key=key).values_list("text", flat=True).first()
+    if text is None:
+        raise Http404
+    return text
+
+
+def document(release: Release, kind: str, key: str) -> dict[str, Any]:
+    """The same, read."""
+    return json.loads(document_text(release, kind, key))
+
+
+def documents(release: Release, kind: str) -> list[dict[str, Any]]:
+    """All documents of one kind, read, in their order."""
+    return [json.loads(text) for text in Document.objects.of(release, kind).values_list("text", flat=True)]
