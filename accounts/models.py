@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SCOPES, Role, Scope
 from common.dated import DatedQuerySet
+from common.versions import Versioned
 from countries.models import CountryTeam, Region
 
 
@@ -25,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Versioned, AbstractBaseUser, PermissionsMixin):
     """A person who signs in. What they may do follows from memberships, never from flags on this row."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -56,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.has_perm("accounts.open_administration")
 
 
-class Membership(models.Model):
+class Membership(Versioned):
     """A role that a person holds, for a team, a region or the whole system, between two dates."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))

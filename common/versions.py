@@ -3,12 +3,22 @@
 from collections.abc import Collection
 from typing import Any, TypeVar
 
+from django.db import models
 from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Missing, VersionConflict, VersionNeeded, WrongState
 
 Row = TypeVar("Row", bound=Model)
+
+
+class Versioned(models.Model):
+    """A row that people edit: every change of it raises its version by one, through `write_version`."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 def need_version(seen: int | None) -> int:

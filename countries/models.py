@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.dated import DatedQuerySet
+from common.versions import Versioned
 
 
-class Region(models.Model):
+class Region(Versioned):
     """A region of the Development Coordination Office."""
 
     code = models.CharField(_("code"), max_length=3, unique=True)
@@ -21,7 +22,7 @@ class Region(models.Model):
         return self.name
 
 
-class CountryTeam(models.Model):
+class CountryTeam(Versioned):
     """A United Nations country team; a multi-country office's team serves several countries, and is one team."""
 
     code = models.CharField(_("code"), max_length=3, unique=True, help_text=_("Its host country's ISO 3166 alpha-3."))
@@ -36,7 +37,7 @@ class CountryTeam(models.Model):
         return self.code
 
 
-class Country(models.Model):
+class Country(Versioned):
     """A country or territory that a team serves, under the name the United Nations gives it."""
 
     iso3 = models.CharField("ISO 3166 alpha-3", max_length=3, unique=True)
@@ -73,7 +74,7 @@ class Group(models.TextChoices):
     SIDS = "SIDS", _("small island developing States")
 
 
-class GroupMembership(models.Model):
+class GroupMembership(Versioned):
     """That a country belongs to a group, between two days; an empty first day is before our records."""
 
     country = models.ForeignKey(

@@ -4,10 +4,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.versions import Versioned
 from frameworks.querysets import FrameworkQuerySet, ReportingYearQuerySet
 
 
-class Framework(models.Model):
+class Framework(Versioned):
     """A multi-year results framework; several can stand side by side."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -34,7 +35,7 @@ class Framework(models.Model):
         return self.code
 
 
-class Goal(models.Model):
+class Goal(Versioned):
     """The first level of a framework."""
 
     framework = models.ForeignKey(
@@ -54,7 +55,7 @@ class Goal(models.Model):
         return self.code
 
 
-class Outcome(models.Model):
+class Outcome(Versioned):
     """The second level: what changes."""
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("goal"))
@@ -72,7 +73,7 @@ class Outcome(models.Model):
         return self.code
 
 
-class Output(models.Model):
+class Output(Versioned):
     """The third level: what is delivered, and measured by indicators."""
 
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="outputs", verbose_name=_("outcome"))
@@ -90,7 +91,7 @@ class Output(models.Model):
         return self.code
 
 
-class ReportingYear(models.Model):
+class ReportingYear(Versioned):
     """The year that values are about. It is open for entry between two moments, by the server's clock."""
 
     year = models.PositiveSmallIntegerField(_("reporting year"), primary_key=True)

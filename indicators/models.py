@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dated import DatedQuerySet
 from common.numbers import MAX_DECIMALS, MAX_DIGITS
+from common.versions import Versioned
 from frameworks.models import Framework, Output, ReportingYear
 from indicators.choices import (
     WITH_VALUE,
@@ -33,7 +34,7 @@ def decimal_field(name: Any, **options: Any) -> models.DecimalField:
     )
 
 
-class Indicator(models.Model):
+class Indicator(Versioned):
     """What a framework measures an output by."""
 
     framework = models.ForeignKey(
@@ -83,7 +84,7 @@ class Indicator(models.Model):
         return f"{self.framework.code}/{self.code}"
 
 
-class Series(models.Model):
+class Series(Versioned):
     """One measured line of an indicator, with its own baseline, milestones and target."""
 
     indicator = models.ForeignKey(
@@ -139,7 +140,7 @@ class Series(models.Model):
         )
 
 
-class Milestone(models.Model):
+class Milestone(Versioned):
     """Where a series should be in a year before its target year."""
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("series"))
@@ -188,7 +189,7 @@ class Measurement(models.Model):
         ]
 
 
-class Observation(Measurement):
+class Observation(Versioned, Measurement):
     """The working row of a series in a reporting year. Every write names the version it saw."""
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations", verbose_name=_("series"))
@@ -197,7 +198,6 @@ class Observation(Measurement):
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     comment = models.TextField(_("comment"), blank=True, help_text=_("Why it was returned or reopened."))
-    version = models.PositiveIntegerField(_("version"), default=1)
     changed_at = models.DateTimeField(_("changed"), null=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -277,7 +277,7 @@ class Figure(Measurement):
         return f"{self.observation} figure {self.number}"
 
 
-class Custodianship(models.Model):
+class Custodianship(Versioned):
     """That a person enters the values of an indicator, between two days."""
 
     user = models.ForeignKey(
