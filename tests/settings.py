@@ -6,9 +6,7 @@ Without DATABASE_URL the tests run on SQLite, with it on PostgreSQL; `python -m 
 import os
 from pathlib import Path
 
-for given in [
-    name for name in os.environ if name.startswith(("RCS_", "SECRET_KEY", "ALLOWED_HOSTS", "OIDC_"))
-]:
+for given in [name for name in os.environ if name.startswith(("RCS_", "SECRET_KEY", "ALLOWED_HOSTS", "OIDC_"))]:
     del os.environ[given]
 os.environ["RCS_DEMONSTRATION"] = "1"
 os.environ["RCS_VAR_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "tests")
@@ -23,7 +21,5 @@ from rcsystem.settings import DATABASES  # noqa: E402 (as above)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = ":memory:"
 
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.MD5PasswordHasher"
-]  # fast, and the passwords protect nothing
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and the passwords protect nothing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
