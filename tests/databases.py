@@ -12,11 +12,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg2
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connections
 from psycopg2 import sql
 from psycopg2.extensions import connection as PostgresConnection
@@ -127,7 +128,5 @@ def make_templates(databases: Databases, folder: Path) -> None:
             call_command("migrate", verbosity=0)
         databases.copy("migrated", "seeded")
         with connected_to(databases.name("seeded")):
-            for command in ("load_framework", "make_demonstration"):
-                if command in get_commands():
-                    call_command(command, verbosity=0)
+            call_command("prepare", database_only=True, stdout=StringIO())
         done.touch()
