@@ -42,15 +42,14 @@ lint: $(DEV) ## check style, types, layers, templates, migrations and deployment
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint templates
+	$(BIN)/djlint --lint templates
 	RCS_DEMONSTRATION=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	env -u DATABASE_URL -u RCS_DEMONSTRATION SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		ALLOWED_HOSTS=example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-format: $(DEV) ## rewrite Python and templates in the project's style
+format: $(DEV) ## rewrite Python in the project's style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/djlint --quiet --reformat templates || true
 
 lock: $(DEV) ## write requirements/*.txt from requirements/*.in (UPGRADE=--upgrade for newer versions)
 	$(LOCK) $(UPGRADE) requirements/base.in -o requirements/base.txt

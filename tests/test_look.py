@@ -1,10 +1,14 @@
 """The look: contrast in both colour schemes, charts that follow it, and files that the pages may load."""
 
 import re
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
+
+from common.charts import progress_row
 
 ROOT = Path(__file__).resolve().parent.parent
 CSS = (ROOT / "static/css/site.css").read_text()
@@ -63,6 +67,46 @@ def test_every_colour_of_a_chart_follows_the_scheme() -> None:
     assert set(re.findall(r"#[0-9a-f]{6}", source)) == tokens
     for colour in tokens:
         assert f'.chart [fill="{colour}"]' in CSS or f'.chart [stroke="{colour}"]' in CSS
+
+
+RATING_CODES = (
+    "achieved",
+    "on_track",
+    "behind",
+    "no_progress",
+    "regressed",
+    "maintained",
+    "not_maintained",
+    "partly_achieved",
+    "not_achieved",
+    "not_rated",
+)
+
+
+def test_each_rating_has_a_word_and_a_shape_of_its_own() -> None:
+    badges = {code: render_to_string("common/rating.html", {"code": code}) for code in RATING_CODES}
+    for code, badge in badges.items():
+        assert f"<span>{code.replace('_', ' ')}</span>" in badge
+    shapes = {badge[badge.index("<svg") : badge.index("</svg>")] for badge in badges.values()}
+    assert len(shapes) == len(RATING_CODES)
+
+
+def test_each_rating_but_not_rated_has_a_colour() -> None:
+    assert set(re.findall(r"\.rating-([a-z_]+)", CSS)) - {"reason"} == set(RATING_CODES)
+
+
+def test_a_rating_bears_its_year() -> None:
+    assert "<span>regressed, 2021</span>" in render_to_string("common/rating.html", {"code": "regressed", "year": 2021})
+
+
+def test_a_progress_row_says_in_words_what_it_draws() -> None:
+    row = progress_row(Decimal("-1.25"), Decimal("0.5"))
+    drawn = render_to_string("common/progress_row.html", {"row": row, "covered": "-125%", "due": "50%"})
+    assert 'aria-label="-125% of the way from the baseline to the target covered, 50% was due"' in drawn
+    empty = render_to_string("common/progress_row.html", {"row": progress_row(None)})
+    assert 'aria-label="No value on the way from the baseline to the target"' in empty
+    assert "<circle" in drawn
+    assert "<circle" not in empty
 
 
 def test_sides_are_logical_so_that_right_to_left_languages_are_served() -> None:
