@@ -23,7 +23,7 @@ from indicators.figures import append_figure
 from indicators.models import Indicator, Milestone, Observation, Series
 
 DEFAULT_DECIMALS = {Unit.PERCENT: 1, Unit.NUMBER: 0, Unit.USD: 0}
-NOT_GIVEN = {"en": "Not given in the source", "zh": "来源未提供"}
+NOT_GIVEN = {"en": "Not given in the source", "zh": "原文未提供"}
 
 
 def load_framework(path: Path) -> Framework | None:
