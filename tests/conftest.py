@@ -23,6 +23,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.utils import translation
@@ -46,7 +47,9 @@ OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "live_site"}
 # --- The run ---------------------------------------------------------------------------------------
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
+    call_command("compile_catalogues")
     os.environ.setdefault("TEST_RUN", uuid4().hex[:12])  # set before the workers start, so that they share it
 
 

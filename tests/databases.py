@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import psycopg2
 from django.core.management import call_command
@@ -24,9 +25,11 @@ from psycopg2.extensions import connection as PostgresConnection
 
 
 class Databases(Protocol):
-    """Where a run keeps its databases. `label` is what we call one, `name` what Django's settings call it."""
+    """Where a run keeps its databases. `label` is what we call one, `name` what Django's settings call it, and
+    `url` what DATABASE_URL calls it for another process."""
 
     def name(self, label: str) -> str: ...
+    def url(self, label: str) -> str: ...
     def create(self, label: str) -> None: ...
     def copy(self, source: str, label: str) -> None: ...
     def drop(self, label: str) -> None: ...
@@ -38,6 +41,9 @@ class SQLiteFiles:
 
     def name(self, label: str) -> str:
         return str(self.folder / f"{label}.sqlite3")
+
+    def url(self, label: str) -> str:
+        return f"sqlite:///{self.name(label)}"
 
     def create(self, label: str) -> None:
         self.drop(label)
@@ -57,6 +63,10 @@ class PostgresDatabases:
 
     def name(self, label: str) -> str:
         return f"{self.prefix}_{label}".replace("-", "_")
+
+    def url(self, label: str) -> str:
+        person = f"{quote(self.settings['USER'])}:{quote(self.settings['PASSWORD'])}"
+        return f"postgresql://{person}@{self.settings['HOST']}:{self.settings['PORT']}/{self.name(label)}"
 
     def create(self, label: str) -> None:
         self._execute("CREATE DATABASE {} TEMPLATE template0", self.name(label))

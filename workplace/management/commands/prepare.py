@@ -15,10 +15,13 @@ FRAMEWORK_FILE = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "fram
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the shipped countries and framework, in a demonstration make its accounts; static files."
+    help = (
+        "Migrate, load the shipped countries and framework, in a demonstration make its accounts; "
+        "compile catalogues, collect static files."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--database-only", action="store_true", help="leave the static files as they are")
+        parser.add_argument("--database-only", action="store_true", help="leave catalogues and static files alone")
 
     def handle(self, *args: Any, database_only: bool, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
@@ -27,6 +30,7 @@ class Command(BaseCommand):
         if not Framework.objects.exists():
             call_command("load_framework", str(FRAMEWORK_FILE), stdout=self.stdout)
         if not database_only:
+            call_command("compile_catalogues", stdout=self.stdout)
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMONSTRATION:
             self._prepare_demonstration(settings.VAR_DIR / "demo-accounts.txt")
