@@ -1,10 +1,11 @@
-"""The app's registration; protects append-only tables after every migration."""
+"""The app's registration; protects append-only tables after every migration, and reads every app's permissions."""
 
 from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 from common import immutable
 
@@ -17,5 +18,6 @@ class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self) -> None:
+        autodiscover_modules("permissions")  # a permission that nobody has declared is refused to everybody
         # Django's own hook: on SQLite a migration that rebuilds a table drops its triggers without a word.
         post_migrate.connect(_protect, sender=self, dispatch_uid="common.immutable")

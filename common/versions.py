@@ -35,7 +35,8 @@ def write_version(row: Row, changes: dict[str, Any], *, seen: int | None, states
     present row), WrongState, Missing.
     """
     seen = need_version(seen)
-    rows = type(row)._default_manager.filter(pk=row.pk)
+    # A plain queryset: columns by their own names, whatever a manager makes of them in the reader's language.
+    rows = models.QuerySet(type(row)).filter(pk=row.pk)
     matching = rows.filter(version=seen)
     if states is not None:
         matching = matching.filter(state__in=states)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.actions import record
-from common.refusals import NotAllowed, WrongState
+from common.refusals import Invalid, NotAllowed, WrongState
+from common.versions import write_version
 from frameworks.models import ReportingYear
 
 
@@ -18,17 +19,25 @@ def check_may_change_years(by: Any) -> None:
         raise NotAllowed(_("Only an administrator opens and closes reporting years."))
 
 
+def check_may_change_frameworks(by: Any) -> None:
+    """Raise NotAllowed unless `by` may change frameworks and their levels; None is the system itself."""
+    if by is not None and not by.has_perm("frameworks.change_framework"):
+        raise NotAllowed(_("Only an administrator changes frameworks."))
+
+
 @transaction.atomic
-def close_reporting_year(year: ReportingYear, *, by: Any, at: datetime | None = None) -> ReportingYear:
+def close_reporting_year(
+    year: ReportingYear, *, by: Any, seen: int | None, at: datetime | None = None
+) -> ReportingYear:
     """Close a reporting year `at` a moment (default now): from then on its values are locked."""
     check_may_change_years(by)
     at = at or timezone.now()
-    year = ReportingYear.objects.select_for_update().get(pk=year.pk)
-    if year.closes_at and year.closes_at <= timezone.now():
+    before = ReportingYear.objects.get(pk=year.pk)
+    if at < before.opens_at:
+        raise Invalid({"closes_at": [_("A reporting year cannot close before it opens.")]})
+    closed = write_version(before, {"closes_at": at}, seen=seen)
+    if before.closes_at and before.closes_at <= timezone.now():
         raise WrongState(_("The reporting year %(year)s is closed already.") % {"year": year.year})
-    if at < year.opens_at:
-        raise WrongState(_("A reporting year cannot close before it opens."))
-    year.closes_at = at
-    year.save(update_fields=["closes_at"])
-    record("frameworks.reporting_year.closed", f"reporting year {year.year}", by=by, data={"closes_at": at})
-    return year
+    data = {"version": closed.version, "closes_at": at}
+    record("frameworks.reporting_year.closed", f"reporting year {year.year}", by=by, data=data)
+    return closed

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from activity.actions import record
+from activity.actions import lock_head, record
 from common.names import NameRefused, clean_text
 from common.refusals import Invalid, WrongState
 from common.versions import write_version
@@ -75,6 +75,7 @@ def validate_observation(observation: Observation, *, by: User, seen: int | None
     require("indicators.validate_observation", by, observation)
     validated = _move(observation, VALIDATE, seen=seen, comment="", changed_at=timezone.now(), changed_by=by)
     require("indicators.validate_observation", by, validated)  # submitted by `by` since it was read
+    lock_head()  # definitions wait for it too: the figure is measured by the rule that stands when it commits
     figure = append_figure(validated, by=by)
     _record("validated", validated, by=by, data={"figure": figure.number, "sha256": figure.sha256})
     return figure
