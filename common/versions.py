@@ -4,13 +4,10 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Missing, VersionConflict, VersionNeeded, WrongState
-
-Row = TypeVar("Row", bound=Model)
-
 
 class Versioned(models.Model):
     """A row that people edit: every change of it raises its version by one, through `write_version`."""
@@ -20,6 +17,8 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
+
+Row = TypeVar("Row", bound=Versioned)
 
 def need_version(seen: int | None) -> int:
     """The version that a write names; a write without one is refused (428)."""
@@ -36,7 +35,7 @@ def write_version(row: Row, changes: dict[str, Any], *, seen: int | None, states
     """
     seen = need_version(seen)
     # A plain queryset: columns by their own names, whatever a manager makes of them in the reader's language.
-    rows = models.QuerySet(type(row)).filter(pk=row.pk)
+    rows: models.QuerySet[Row] = models.QuerySet(type(row)).filter(pk=row.pk)
     matching = rows.filter(version=seen)
     if states is not None:
         matching = matching.filter(state__in=states)
@@ -47,7 +46,6 @@ def write_version(row: Row, changes: dict[str, Any], *, seen: int | None, states
     if not changed:
         if present.version != seen:
             raise VersionConflict(present)
-        raise WrongState(
-            _("This is %(state)s, and cannot be changed that way.") % {"state": present.get_state_display()}
-        )
+        state = getattr(present, "get_state_display", str)()
+        raise WrongState(_("This is %(state)s, and cannot be changed that way.") % {"state": state})
     return present

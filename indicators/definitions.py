@@ -218,8 +218,8 @@ def _series_faults(said: _Said) -> dict[str, list[Any]]:
     indicator, begins, ends = said("indicator"), said("baseline_year"), said("target_year")
     for name in ("baseline_value", "target_value"):
         errors |= _decimals_faults(name, said(name), indicator)
-    if begins and ends and begins >= ends:
-        errors["target_year"] = [_("The target year comes after the baseline year.")]
+    if begins and ends and begins > ends:
+        errors["target_year"] = [_("The target year cannot come before the baseline year.")]
     return errors
 
 

@@ -204,7 +204,7 @@ INVALID = [
     ({"title_en": "hidden\u202ename"}, "title_en"),
     ({"title_fr": "Sans anglais", "title_en": ""}, "title_en"),
     ({"target_value": Decimal("60.05")}, "target_value"),
-    ({"target_year": 2025}, "target_year"),
+    ({"target_year": 2024}, "target_year"),
     ({"target_value": None}, "__all__"),
     ({"baseline_year": None}, "__all__"),
     ({"colour": "red"}, "colour"),
