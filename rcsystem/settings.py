@@ -233,7 +233,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "common.static_files.HashedStaticFiles"
     },
 }
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
