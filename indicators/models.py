@@ -182,7 +182,14 @@ class Measurement(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(numerator=None, denominator=None)
-                | models.Q(numerator__gte=0, denominator__gt=0, numerator__isnull=False, value__isnull=False),
+                # Without the two isnull a missing part would make the condition null, which a check lets pass.
+                | models.Q(
+                    numerator__gte=0,
+                    denominator__gt=0,
+                    numerator__isnull=False,
+                    denominator__isnull=False,
+                    value__isnull=False,
+                ),
                 name="%(app_label)s_%(class)s_both_parts_or_none",
                 violation_error_message=_("A value has both parts or none, and its denominator is not zero."),
             ),

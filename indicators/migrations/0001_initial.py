@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gt', 0), ('numerator__gte', 0), ('numerator__isnull', False), ('value__isnull', False)), _connector='OR'), name='indicators_figure_both_parts_or_none', violation_error_message='A value has both parts or none, and its denominator is not zero.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gt', 0), ('denominator__isnull', False), ('numerator__gte', 0), ('numerator__isnull', False), ('value__isnull', False)), _connector='OR'), name='indicators_figure_both_parts_or_none', violation_error_message='A value has both parts or none, and its denominator is not zero.'),
         ),
         migrations.AddConstraint(
             model_name='figure',
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gt', 0), ('numerator__gte', 0), ('numerator__isnull', False), ('value__isnull', False)), _connector='OR'), name='indicators_observation_both_parts_or_none', violation_error_message='A value has both parts or none, and its denominator is not zero.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gt', 0), ('denominator__isnull', False), ('numerator__gte', 0), ('numerator__isnull', False), ('value__isnull', False)), _connector='OR'), name='indicators_observation_both_parts_or_none', violation_error_message='A value has both parts or none, and its denominator is not zero.'),
         ),
         migrations.AddConstraint(
             model_name='observation',
