@@ -10,7 +10,7 @@ COPY . .
 # Nothing of the build's settings stays: the key is made for these two commands and forgotten.
 RUN export SECRET_KEY="$(/venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
         ALLOWED_HOSTS=localhost STATIC_ROOT=/app/collected RCS_VAR_DIR=/tmp/var RCS_BUILD=image \
-    && /venv/bin/python manage.py compile_catalogues \
+    && /venv/bin/python manage.py messages --compile \
     && /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
     && /venv/bin/python -m compileall -q /app
 

@@ -49,7 +49,7 @@ OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "live_site"}
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    call_command("compile_catalogues")
+    call_command("messages", "--compile")
     os.environ.setdefault("TEST_RUN", uuid4().hex[:12])  # set before the workers start, so that they share it
 
 

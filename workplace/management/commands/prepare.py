@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not Framework.objects.exists():
             call_command("load_framework", str(FRAMEWORK_FILE), stdout=self.stdout)
         if not database_only:
-            call_command("compile_catalogues", stdout=self.stdout)
+            call_command("messages", "--compile")
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMONSTRATION:
             self._prepare_demonstration(settings.VAR_DIR / "demo-accounts.txt")
