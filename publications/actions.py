@@ -27,6 +27,7 @@ class Preview:
 
     edition: Edition
     against: Release | None
+    documents: list[Draft]
     changes: list[Difference]
     fingerprint: str
 
@@ -38,7 +39,13 @@ def preview_release(*, by: User) -> Preview:
     newest = Release.objects.numbered(None)
     edition = _next_edition(newest, title="", due_year=None, demonstration=False, now=timezone.now())
     drafts = all_documents(edition)
-    return Preview(edition, newest, _changes(newest, drafts), _fingerprint(newest, drafts))
+    return Preview(edition, newest, drafts, _changes(newest, drafts), _fingerprint(newest, drafts))
+
+
+def check_may_publish(by: User | None) -> None:
+    """Raise NotAllowed unless `by` may publish; None is the system itself."""
+    if by is not None and not by.has_perm("publications.publish_release"):
+        raise NotAllowed(_("Only a publisher publishes."))
 
 
 @transaction.atomic
@@ -57,8 +64,7 @@ def publish_release(
     content has changed since, VersionConflict. A release that would change nothing is refused (WrongState).
     `from_source` marks a document's own values, real even in a demonstration. Nothing else commits meanwhile.
     """
-    if by is not None and not by.has_perm("publications.publish_release"):
-        raise NotAllowed(_("Only a publisher publishes."))
+    check_may_publish(by)
     reason, title = _checked_texts(reason, title)
     lock_head()
     now = timezone.now()

@@ -45,7 +45,9 @@ def _without_indicators(value: Any) -> Any:
 
 
 def _sort(path: str) -> str:
-    last = path.rsplit("/", 1)[-1]
+    before_last, _, last = path.rpartition("/")
+    if before_last.endswith("/observations"):  # a year's row that is new, or gone
+        return "value"
     if "/rating" in path:
         return "rating"
     if last in {"value", "numerator", "denominator", "status", "reason"}:

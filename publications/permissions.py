@@ -1,17 +1,19 @@
 """Who may publish: publishers; those who read everything see what would change."""
 
+from typing import Any
+
 import rules
 
 from accounts.roles import Role, holds
 
 
 @rules.predicate
-def is_publisher(user) -> bool:
+def is_publisher(user: Any) -> bool:
     return holds(user, Role.PUBLISHER)
 
 
 @rules.predicate
-def sees_what_would_change(user) -> bool:
+def sees_what_would_change(user: Any) -> bool:
     return holds(user, Role.PUBLISHER, Role.VALIDATOR, Role.ADMINISTRATOR, Role.AUDITOR)
 
 

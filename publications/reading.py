@@ -1,0 +1,230 @@
+"""What a release would change, in words: the differences of its documents by indicator, before and after."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from common.numbers import format_number, format_value
+from indicators.choices import Counted, Direction, Method, Origin, Status, Unit
+from publications.actions import Preview
+from publications.differences import Difference
+from publications.models import Kind
+
+SORTS = ("value", "rating", "text", "other")
+# What follows from another line of the same document: the latest value, who validated, the sum behind a rating.
+_FOLLOWS = {"latest", "working", "validated"}
+_PLACES = {Kind.COUNTRY, Kind.REGION, Kind.TEAM}
+_CHOICES = {
+    "status": Status,
+    "origin": Origin,
+    "unit": Unit,
+    "direction": Direction,
+    "method": Method,
+    "of": Counted,
+}
+_WORDS: dict[str, Any] = {
+    "value": _lazy("value"),
+    "numerator": _lazy("numerator"),
+    "denominator": _lazy("denominator"),
+    "status": _lazy("status"),
+    "origin": _lazy("origin"),
+    "reason": _lazy("reason"),
+    "source": _lazy("source"),
+    "note": _lazy("note"),
+    "evidence": _lazy("evidence"),
+    "figure": _lazy("number of the figure"),
+    "year": _lazy("year"),
+    "code": _lazy("code"),
+    "title": _lazy("title"),
+    "name": _lazy("name"),
+    "unit": _lazy("unit"),
+    "decimals": _lazy("decimals"),
+    "direction": _lazy("direction"),
+    "method": _lazy("method"),
+    "of": _lazy("what is counted"),
+    "applies_to": _lazy("applies to"),
+    "collected_from": _lazy("collected from"),
+    "goal": _lazy("goal"),
+    "outcome": _lazy("outcome"),
+    "output": _lazy("output"),
+    "mandate": _lazy("mandate"),
+    "document": _lazy("document"),
+    "first_year": _lazy("first year"),
+    "last_year": _lazy("last year"),
+    "region": _lazy("region"),
+    "team": _lazy("country team"),
+    "teams": _lazy("country teams"),
+    "countries": _lazy("countries and territories"),
+    "baseline": _lazy("baseline"),
+    "target": _lazy("target"),
+    "rating": _lazy("rating"),
+    "en": _lazy("in English"),
+    "fr": _lazy("in French"),
+    "es": _lazy("in Spanish"),
+    "ru": _lazy("in Russian"),
+    "zh": _lazy("in Chinese"),
+    "ar": _lazy("in Arabic"),
+}
+_REASONS: dict[str, Promise] = {
+    "no_value": _lazy("no value"),
+    "no_target": _lazy("no target"),
+    "no_direction": _lazy("the direction is not known"),
+    "not_after_baseline_year": _lazy("the year is not after the baseline's"),
+    "no_baseline": _lazy("no baseline"),
+    "target_equals_baseline": _lazy("the target equals the baseline"),
+    "target_against_direction": _lazy("the target lies against the direction"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change in words. For `is_rating`, `old` and `new` are codes of ratings; "" is nothing there."""
+
+    sort: str
+    what: str
+    old: str
+    new: str
+    is_rating: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """The changes of one indicator, framework or place."""
+
+    code: str
+    title: str
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All changes; `counts` by sort (value, rating, text, other)."""
+
+    groups: list[Group]
+    counts: dict[str, int]
+
+
+def read_preview(preview: Preview) -> Reading:
+    """The changes of `preview` by indicator in the framework's order, then frameworks, then places."""
+    contents = {(draft.kind, draft.key): draft.content for draft in preview.documents}
+    places = {address: position for position, address in enumerate(contents)}
+    by_document: dict[tuple[str, str], list[Difference]] = defaultdict(list)
+    for difference in preview.changes:
+        by_document[difference.kind, difference.key].append(difference)
+    order = sorted(by_document, key=lambda address: (address[0] in _PLACES, places.get(address, len(places)), address))
+    groups = [_group(address, contents.get(address), by_document[address]) for address in order]
+    counts = {sort: sum(line.sort == sort for group in groups for line in group.lines) for sort in SORTS}
+    return Reading(groups, counts)
+
+
+def _group(address: tuple[str, str], content: dict[str, Any] | None, found: list[Difference]) -> Group:
+    kind, key = address
+    said: dict[str, Any] = content or next((row.old for row in found if isinstance(row.old, dict)), {})
+    code = str(said.get("shown_code", key))
+    group = Group(code, in_reader_language(said.get("title") or said.get("name") or {}))
+    for difference in found:
+        parts = difference.path.strip("/").split("/")
+        if not _FOLLOWS.intersection(parts) and not _is_said_elsewhere(kind, parts):
+            group.lines += _lines(kind, parts, difference, said)
+    if not group.lines:
+        group.lines = [Line("other", _("how it is worked out"), "", _("see the indicator's page"))]
+    return group
+
+
+def _is_said_elsewhere(kind: str, parts: list[str]) -> bool:
+    """An indicator repeats the titles of its goal, outcome and output, which the framework's own lines tell."""
+    return kind == Kind.INDICATOR and parts[0] in {"goal", "outcome", "output"} and parts[1:] != ["code"]
+
+
+def in_reader_language(texts: dict[str, str]) -> str:
+    """A translated text in the reader's language, else in English, else in any."""
+    language = (get_language() or "en").split("-")[0]
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def _lines(kind: str, parts: list[str], difference: Difference, content: dict[str, Any]) -> Iterator[Line]:
+    match parts:
+        case [""]:
+            gone = difference.new is None
+            words = pgettext_lazy("document", "gone") if gone else pgettext_lazy("document", "new")
+            yield Line("other", str(Kind(kind).label), "", str(words))
+        case ["series", series, "observations", year] if isinstance(difference.old or difference.new, dict):
+            where = _where(series, year)
+            yield Line("value", where, _row(difference.old, content), _row(difference.new, content))
+        case ["series", series, "observations", year, *rest]:
+            yield _leaf(rest, _where(series, year), difference, content)
+        case ["series", series, "milestones", year, *rest]:
+            where = _("%(series)s, milestone %(year)s") % {"series": series, "year": year}
+            yield _leaf(rest, where, difference, content)
+        case ["series", series, *rest]:
+            yield _leaf(rest, series, difference, content)
+        case _:
+            yield _leaf(parts, "", difference, content)
+
+
+def _where(series: str, year: str) -> str:
+    return _("%(series)s, %(year)s") % {"series": series, "year": year}
+
+
+def _leaf(parts: list[str], where: str, difference: Difference, content: dict[str, Any]) -> Line:
+    is_rating = parts[:1] == ["rating"] and parts[-1] == "code"
+    words = [str(_WORDS[part]) if part in _WORDS else part for part in parts if part != "roll_up"]
+    if is_rating:
+        words = words[:-1]
+    what = ": ".join(part for part in (where, " ".join(words)) if part)
+    if is_rating:
+        return Line(difference.sort, what, difference.old or "", difference.new or "", is_rating=True)
+    old, new = (_shown(parts, value, content) for value in (difference.old, difference.new))
+    return Line(difference.sort, what, old, new)
+
+
+def _row(row: dict[str, Any] | None, content: dict[str, Any]) -> str:
+    """A year's observation in a phrase: `82.5%, reported`, or why there is no value."""
+    if row is None:
+        return ""
+    status = str(Status(row["status"]).label)
+    if row["value"] is None:
+        return status + (f": {row['reason']}" if row["reason"] else "")
+    return f"{_number(row['value'], content)}, {status}"
+
+
+def _shown(parts: list[str], value: Any, content: dict[str, Any]) -> str:
+    name = parts[-1] if parts else ""
+    if value in (None, "", [], {}):
+        return ""
+    if name in {"value", "numerator", "denominator"} and isinstance(value, str):
+        return _number(value, content if name == "value" else {})
+    if name == "reason" and "rating" in parts:
+        return str(_REASONS.get(value, value))
+    if name in _CHOICES and isinstance(value, str):
+        return str(_CHOICES[name](value).label)
+    if isinstance(value, list):
+        return ", ".join(_named(item) for item in value)
+    if isinstance(value, dict):
+        return _named(value)
+    return str(value)
+
+
+def _named(item: Any) -> str:
+    """A row within a list by its code, year or text."""
+    if not isinstance(item, dict):
+        return str(item)
+    if languages := {name: text for name, text in item.items() if name in settings.MODELTRANSLATION_LANGUAGES}:
+        return in_reader_language(languages)
+    value = item.get("value")
+    return ": ".join(str(part) for part in (item.get("code") or item.get("year"), value) if part is not None)
+
+
+def _number(text: str, content: dict[str, Any]) -> str:
+    language, value = get_language() or "en", Decimal(text)
+    if "unit" not in content:
+        return format_number(value, language)
+    return format_value(value, content["unit"], language, content["decimals"])
