@@ -15,7 +15,7 @@ os.environ["SECRET_KEY"] = "a-key-for-tests-alone-which-is-long-enough-012345678
 os.environ["CONN_MAX_AGE"] = "0"
 
 from rcsystem.settings import *  # noqa: E402, F403 (the variables above have to stand before the settings are read)
-from rcsystem.settings import DATABASES  # noqa: E402 (as above)
+from rcsystem.settings import DATABASES, STATIC_ROOT  # noqa: E402 (as above)
 
 # Tests reach copies of a template database (tests/databases.py), never the one that a person works in.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -23,3 +23,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and the passwords protect nothing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none, and a warning fails a test
