@@ -1,0 +1,107 @@
+"""docs/glossary.md and the code say the same words."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Choices
+from django.utils import translation
+
+from accounts.roles import SCOPES, Role
+from common import refusals
+from countries.models import Group
+from indicators import choices, progress
+from publications.models import Kind
+
+GLOSSARY = (Path(settings.BASE_DIR) / "docs" / "glossary.md").read_text(encoding="utf-8")
+OWN_APPS = {folder.parent.name for folder in Path(settings.BASE_DIR).glob("*/apps.py")}
+LISTS = {
+    "Status": choices.Status,
+    "State": choices.State,
+    "Origin": choices.Origin,
+    "Unit": choices.Unit,
+    "Direction": choices.Direction,
+    "Method": choices.Method,
+    "What a figure counts": choices.Counted,
+    "Groups of countries": Group,
+    "Roles": Role,
+    "Documents of a release": Kind,
+}
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the table below a heading, without its first two lines."""
+    section = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", GLOSSARY, re.MULTILINE | re.DOTALL)
+    assert section, f"docs/glossary.md has no section “{heading}”"
+    lines = [line for line in section[1].splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def codes(heading: str) -> list[str]:
+    return [row[0].strip("`") for row in rows(heading)]
+
+
+def in_both_languages(choice: Choices) -> tuple[str, str, str]:
+    with translation.override("zh"):
+        chinese = str(choice.label)
+    with translation.override("en"):
+        return str(choice.value), str(choice.label), chinese
+
+
+def own_models() -> Iterator[str]:
+    for model in apps.get_models():
+        if model._meta.app_label in OWN_APPS:
+            yield model.__name__
+
+
+@pytest.mark.parametrize(("heading", "words"), LISTS.items(), ids=list(LISTS))
+def test_every_code_stands_with_the_words_that_pages_say_in_english_and_chinese(heading, words):
+    assert [(row[0].strip("`"), *row[1:3]) for row in rows(heading)] == [in_both_languages(word) for word in words]
+
+
+def test_every_closed_list_of_the_indicators_has_its_table():
+    lists = {value for value in vars(choices).values() if isinstance(value, type) and issubclass(value, Choices)}
+    assert {value for value in lists if value.__module__ == choices.__name__} <= set(LISTS.values())
+
+
+def test_every_rating_and_every_reason_stands_in_the_order_of_the_rule():
+    assert codes("Rating") == list(progress.CODES)
+    assert codes("Why a series is not rated") == list(progress.REASONS)
+
+
+def test_roles_are_held_for_what_the_glossary_says():
+    assert [row[3].split()[-1] for row in rows("Roles")] == [scope.value for role in Role for scope in [SCOPES[role]]]
+
+
+def test_every_refusal_stands_with_its_status():
+    kinds = {kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, refusals.Refusal)}
+    assert {(row[0].strip("`"), int(row[1])) for row in rows("Refusals")} == {
+        (kind.code, kind.status) for kind in kinds
+    }
+
+
+def test_every_model_stands_in_the_glossary_and_every_model_there_exists():
+    named = [name for row in rows("Words") for name in re.findall(r"`(\w+)`", row[2])]
+    assert sorted(named) == sorted(set(own_models()))
+
+
+def test_every_word_has_a_chinese_one_and_a_meaning():
+    for row in rows("Words"):
+        assert len(row) == 4
+        assert re.search(r"[\u4e00-\u9fff]", row[1]), row
+        assert row[3], row
+
+
+def test_a_words_model_is_called_by_that_word_in_both_languages():
+    models = {model.__name__: model for model in apps.get_models() if model._meta.app_label in OWN_APPS}
+    for row in rows("Words"):
+        name = row[2].strip("`")
+        if name in {"", "Head", "Installation"}:  # rows of the machinery, which no page names
+            continue
+        with translation.override("en"):
+            assert str(models[name]._meta.verbose_name) in row[0].split(", "), name
+        with translation.override("zh"):
+            assert str(models[name]._meta.verbose_name) in row[1].split("、"), name
