@@ -25,7 +25,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(BASE) ## prepare a demonstration database in ./var and serve it on http://127.0.0.1:$(PORT)/
-	@export RCS_DEMONSTRATION=1 PORT=$(PORT) && $(BIN)/python manage.py prepare \
+	@export RCS_DEMONSTRATION=1 PORT=$(PORT) GRACEFUL_TIMEOUT=3 && $(BIN)/python manage.py prepare \
 		&& echo "Serving http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)" \
 		&& exec $(BIN)/python -m gunicorn --config deploy/gunicorn.conf.py rcsystem.wsgi
 
@@ -33,7 +33,7 @@ test: $(DEV) ## run the tests on SQLite, then on PostgreSQL
 	env -u DATABASE_URL $(PYTEST)
 	$(BIN)/python -m tests.postgres $(PYTEST)
 
-assure: $(DEV) ## run the slower tests too: real servers, every way to a database, whole journeys
+assure: $(DEV) ## run the slower tests, on both databases
 	env -u DATABASE_URL $(PYTEST) -m assure
 	$(BIN)/python -m tests.postgres $(PYTEST) -m assure
 

@@ -1,7 +1,6 @@
 """Programs that tests start: servers that come up, answer on 127.0.0.1, and end with their test."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -38,19 +37,28 @@ def running(
     variables: Mapping[str, str],
     answers: str,
     log: Path,
-    end: int = signal.SIGTERM,
+    own_session: bool = False,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `command` in `folder` until the block ends, once the address `answers` gives any answer.
+    """Run `command` in `folder`; the block begins once the address `answers` gives any answer.
 
-    `log` receives its output. The signal `end` ends it, and it has to end by itself with exit status 0.
+    `log` receives its output. SIGTERM ends it with the block, and then its exit status has to be 0; a block that
+    ends it otherwise judges that itself. With `own_session` a signal can be sent to it and to what it started.
     """
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, env=environment(variables), stdout=output, stderr=output)
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(variables),
+            stdout=output,
+            stderr=output,
+            start_new_session=own_session,
+        )
     try:
         _wait_for(answers, process, log)
         yield process
-        process.send_signal(end)
-        assert process.wait(timeout=SECONDS_TO_END) == 0, log.read_text()
+        if process.poll() is None:
+            process.terminate()
+            assert process.wait(timeout=SECONDS_TO_END) == 0, log.read_text()
     finally:
         if process.poll() is None:
             process.kill()
