@@ -10,8 +10,8 @@ from django.utils.module_loading import autodiscover_modules
 from common import immutable
 
 
-def _protect(using: str, **kwargs: Any) -> None:
-    immutable.install_triggers(connections[using])
+def _protect(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    immutable.install_triggers(connections[using], {model._meta.db_table for model in sender.get_models()})
 
 
 class CommonConfig(AppConfig):
@@ -19,5 +19,6 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("permissions")  # a permission that nobody has declared is refused to everybody
-        # Django's own hook: on SQLite a migration that rebuilds a table drops its triggers without a word.
-        post_migrate.connect(_protect, sender=self, dispatch_uid="common.immutable")
+        # Django's own hook: on SQLite a migration that rebuilds a table drops its triggers without a word. It is
+        # sent once for each app that has models, so never for this one: every app's own tables are protected.
+        post_migrate.connect(_protect, dispatch_uid="common.immutable")

@@ -33,6 +33,7 @@ from pytest_django import DjangoDbBlocker
 from tests.browser import Visit, find_chromium, running_chromium, visiting
 from tests.databases import Databases, PostgresDatabases, connected_to, databases_of_run, make_templates
 from tests.live import Account, LiveSite, serving
+from tests.work import People
 
 REFUSED_FIXTURES = {
     "transactional_db",
@@ -54,7 +55,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    chromium = find_chromium()
+    programs = {"browser": find_chromium(), "proxy": shutil.which("nginx")}
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         mark = item.get_closest_marker("django_db")
@@ -64,8 +65,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: asks for a transaction and for a database of its own; choose one")
         if "visit" in fixtures:
             item.add_marker(pytest.mark.browser)
-            if chromium is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium was found"))
+        for mark_name, found in programs.items():
+            if found is None and item.get_closest_marker(mark_name):
+                item.add_marker(pytest.mark.skip(reason=f"no {PROGRAMS[mark_name]} was found"))
 
 
 @pytest.hookimpl(trylast=True)
@@ -161,6 +163,12 @@ def accounts(django_db_setup: None, run_folder: Path) -> Mapping[str, Account]:
     lines = (run_folder / "demo-accounts.txt").read_text().splitlines()
     rows = (line.split() for line in lines if line.strip() and not line.startswith("#"))
     return {role: Account(email, password) for email, password, role in rows}
+
+
+@pytest.fixture
+def people(accounts: Mapping[str, Account]) -> People:
+    """The same people as rows: people.custodian; ask for `db` or `own_database` too."""
+    return People(accounts)
 
 
 @pytest.fixture
