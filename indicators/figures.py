@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from activity.verification import recorded
 from common.canonical import sha256, to_text
 from indicators.models import Figure, Indicator, Observation
 
@@ -56,8 +57,34 @@ def hash_of(figure: Figure) -> str:
 
 
 def figure_faults() -> Iterator[str]:
-    """A sentence for each figure that no longer says what was validated."""
+    """A sentence for each figure that no longer says what was validated, is gone, or was put in."""
+    validated = dict(_validated_according_to_log())
     figures = Figure.objects.select_related("observation__series__indicator__framework").order_by("pk")
     for figure in figures.iterator(chunk_size=500):
-        if hash_of(figure) != figure.sha256:
-            yield f"figure {figure.number} of {figure.observation.key}: it is not what was validated"
+        name = f"figure {figure.number} of {figure.observation.key}"
+        if _hash_or_none(figure) != figure.sha256:
+            yield f"{name}: it is not what was validated"
+        if (told := validated.pop((figure.observation.key, figure.number), None)) is None:
+            yield f"{name}: the activity log does not know it"
+        elif told != figure.sha256:
+            yield f"{name}: the activity log tells another hash"
+    for key, number in sorted(validated):
+        yield f"figure {number} of {key}: it is missing"
+
+
+def _hash_or_none(figure: Figure) -> str | None:
+    """The hash of what it says now; None where that has no canonical text, which no figure ever lacked."""
+    try:
+        return hash_of(figure)
+    except (TypeError, ValueError):
+        return None
+
+
+def _validated_according_to_log() -> Iterator[tuple[tuple[str, int], str]]:
+    """Every figure that the log tells of: its observation's key and its number, and its hash."""
+    for said in recorded("frameworks.framework.loaded"):
+        for row in said["data"]["figures"]:
+            yield (row["figure"], row["number"]), row["sha256"]
+    for said in recorded("indicators.observation.validated"):
+        key = said["target"].removeprefix("observation ")
+        yield (key, said["data"]["figure"]), said["data"]["sha256"]
