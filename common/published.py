@@ -5,12 +5,15 @@ They hold no session, token or nonce, and depend on the address and the release 
 
 import gzip
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 import brotli
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.text import compress_sequence
 
 # Kept by anyone, used only after asking whether it is still the newest: a release is seen the moment it is out.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
@@ -28,6 +31,27 @@ def published_response(
     encoding = _encoding(request) if len(content) >= SMALLEST_TO_COMPRESS and _compresses(content_type) else ""
     etag = _etag(content, content_type, encoding)
     response = HttpResponse(_compressed(content, encoding), content_type=content_type)
+    _set_headers(response, etag, encoding, filename)
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def published_stream(
+    request: HttpRequest, chunks: Iterable[bytes], identity: str, content_type: str, *, filename: str = ""
+) -> HttpResponseBase:
+    """As `published_response`, for what is too long to be held at once. `identity` stands for its content.
+
+    The hash of a release and the filters name what is in it, so a reader who has it costs no query for its rows.
+    """
+    encoding = _encoding(request, ("gzip",))
+    etag = _etag(identity.encode(), content_type, encoding)
+    unchanged = get_conditional_response(request, etag=etag)
+    body = compress_sequence(chunks) if encoding else chunks
+    response = unchanged or StreamingHttpResponse(body, content_type=content_type)
+    _set_headers(response, etag, encoding, filename)
+    return response
+
+
+def _set_headers(response: HttpResponseBase, etag: str, encoding: str, filename: str) -> None:
     if encoding:
         response["Content-Encoding"] = encoding
     if filename:
@@ -35,20 +59,19 @@ def published_response(
     response["ETag"] = etag
     response["Cache-Control"] = CACHE_CONTROL
     patch_vary_headers(response, ["Accept-Encoding"])
-    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _compresses(content_type: str) -> bool:
     return not content_type.startswith("image/png")
 
 
-def _encoding(request: HttpRequest) -> str:
+def _encoding(request: HttpRequest, offered: tuple[str, ...] = ("br", "gzip")) -> str:
     """The best encoding that the reader accepts; one refused with q=0 is not accepted."""
     accepted = {}
     for part in request.headers.get("Accept-Encoding", "").split(","):
         name, _, parameters = part.strip().lower().partition(";")
         accepted[name] = parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return next((name for name in ("br", "gzip") if accepted.get(name)), "")
+    return next((name for name in offered if accepted.get(name)), "")
 
 
 def _etag(content: bytes, content_type: str, encoding: str) -> str:

@@ -7,15 +7,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from rcsystem.health import healthz
-
 import common.converters  # noqa: F401 (makes <code:...> and <year:...> known)
+from rcsystem.health import healthz
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("rcsystem.api")),
     path("healthz", healthz, name="healthz"),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("indicators.urls")),
     prefix_default_language=False,
 )

@@ -1,0 +1,218 @@
+"""The entry API: observations as their custodians and validators work on them, over `Authorization: Token ...`.
+
+Refusals come in one order: 401, 404 (also for what one may not see), 403, 400, 428, 412, 409. So a view finds the row
+among those visible, asks for the permission, and only then reads parameters and body; the action does the rest.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, cast
+
+import django_filters
+from django.core.validators import RegexValidator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from accounts.models import User
+from common.api import JSON, InvalidParameters, check_parameters, to_json
+from common.api_schema import PAGE_PARAMETERS as PAGE_PARAMETERS_DESCRIBED
+from common.api_schema import component, documented, page
+from common.api_views import ApiView
+from common.paging import PAGE_PARAMETERS, Cursor, page_of
+from common.refusals import Missing
+from indicators.actions import (
+    reopen_observation,
+    return_observation,
+    save_observation,
+    submit_observation,
+    validate_observation,
+)
+from indicators.choices import State
+from indicators.models import Figure, Observation
+from indicators.permissions import require
+from indicators.serializers import (
+    CommentSerializer,
+    EntrySerializer,
+    NothingSerializer,
+    read_comment,
+    read_entry,
+    read_nothing,
+    shown,
+)
+
+NO_SUCH_VERSION = 0  # versions start at 1
+_STRONG_ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=False,
+    description='The ETag of the version that you saw, such as "3". Without it, or with *: 428.',
+)
+
+
+def version_seen(request: Request) -> int | None:
+    """The version that a write names in If-Match; None without one, and `*` counts as none.
+
+    A weak, malformed or listed ETag names no version that a row ever has.
+    """
+    text = request.headers.get("If-Match", "").strip()
+    if text in ("", "*"):
+        return None
+    strong = _STRONG_ETAG.fullmatch(text)
+    return int(strong[1]) if strong else NO_SUCH_VERSION
+
+
+class EntryView(ApiView):
+    """A view of working rows: seen by those who may, and kept by no cache."""
+
+    def represent(self, row: Any) -> dict[str, Any]:
+        return shown(row)
+
+    def person(self, request: Request) -> User:
+        """Who asks; nobody else than people with a token gets this far."""
+        return cast("User", request.user)
+
+    def found(self, request: Request, codes: dict[str, Any]) -> Observation:
+        """The row that the address names, among those that the person may see. Raises Missing."""
+        observation: Observation | None = (
+            Observation.objects.visible_to(request.user)
+            .select_related("series__indicator__framework")
+            .filter(
+                series__indicator__framework__code=codes["framework"],
+                series__indicator__code=codes["indicator"],
+                series__code=codes["series"],
+                year=codes["year"],
+            )
+            .first()
+        )
+        if observation is None:
+            raise Missing
+        return observation
+
+    def permitted(self, request: Request, codes: dict[str, Any], permission: str) -> Observation:
+        """The same, for a person who may do this with it. Raises Missing, NotAllowed, then InvalidParameters."""
+        observation = self.found(request, codes)
+        require(permission, request.user, observation)
+        check_parameters(request)
+        return observation
+
+    def answer(self, observation: Observation) -> HttpResponse:
+        response = _private(to_json(shown(observation)))
+        response["ETag"] = f'"{observation.version}"'
+        return response
+
+
+def _private(body: str) -> HttpResponse:
+    return HttpResponse(body, content_type=JSON, headers={"Cache-Control": "no-store", "Vary": "Authorization"})
+
+
+def _writing(method: str, name: str, summary: str, body: Any) -> Callable[[Any], Any]:
+    return documented(
+        method,
+        name,
+        summary,
+        component("Observation"),
+        request=body,
+        parameters=[IF_MATCH],
+        problems=(400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
+        tag="entry",
+    )
+
+
+@documented(
+    "get", "entry_observation", "An observation", component("Observation"), problems=(400, 401, 404, 406), tag="entry"
+)
+@_writing("put", "save_observation", "Keep what is entered, as a draft", EntrySerializer)
+class EnteredObservation(EntryView):
+    def get(self, request: Request, **codes: Any) -> HttpResponse:
+        observation = self.found(request, codes)
+        check_parameters(request)
+        return self.answer(observation)
+
+    def put(self, request: Request, **codes: Any) -> HttpResponse:
+        observation = self.permitted(request, codes, "indicators.save_observation")
+        entry = read_entry(request.data)
+        return self.answer(save_observation(observation, entry, by=self.person(request), seen=version_seen(request)))
+
+
+@_writing("post", "submit_observation", "Hand an observation in for checking", NothingSerializer)
+class SubmittedObservation(EntryView):
+    def post(self, request: Request, **codes: Any) -> HttpResponse:
+        observation = self.permitted(request, codes, "indicators.submit_observation")
+        read_nothing(request.data)
+        return self.answer(submit_observation(observation, by=self.person(request), seen=version_seen(request)))
+
+
+@_writing("post", "return_observation", "Give an observation back to its custodian", CommentSerializer)
+class ReturnedObservation(EntryView):
+    def post(self, request: Request, **codes: Any) -> HttpResponse:
+        observation = self.permitted(request, codes, "indicators.return_observation")
+        comment = read_comment(request.data)
+        return self.answer(
+            return_observation(observation, comment, by=self.person(request), seen=version_seen(request))
+        )
+
+
+@_writing("post", "validate_observation", "Accept an observation: a figure is appended", NothingSerializer)
+class ValidatedObservation(EntryView):
+    def post(self, request: Request, **codes: Any) -> HttpResponse:
+        observation = self.permitted(request, codes, "indicators.validate_observation")
+        read_nothing(request.data)
+        figure = validate_observation(observation, by=self.person(request), seen=version_seen(request))
+        return self.answer(figure.observation)
+
+
+@_writing("post", "reopen_observation", "Open a validated observation for correction", CommentSerializer)
+class ReopenedObservation(EntryView):
+    def post(self, request: Request, **codes: Any) -> HttpResponse:
+        observation = self.permitted(request, codes, "indicators.reopen_observation")
+        comment = read_comment(request.data)
+        return self.answer(
+            reopen_observation(observation, comment, by=self.person(request), seen=version_seen(request))
+        )
+
+
+class EntryFilterSet(django_filters.FilterSet):
+    """All of the given conditions have to be met. `queryset`: observations that the person may see."""
+
+    year = django_filters.CharFilter(
+        "year",
+        label=_("Reporting year."),
+        validators=[RegexValidator(r"\A[12][0-9]{3}\Z", _("A year in four digits."))],
+    )
+    framework = django_filters.CharFilter("series__indicator__framework__code", label=_("Code of the framework."))
+    state = django_filters.ChoiceFilter("state", choices=State.choices, label=_("State."))
+
+
+@documented(
+    "get",
+    "entry_observations_list",
+    "The observations that one works on",
+    page("Observation"),
+    parameters=[
+        *PAGE_PARAMETERS_DESCRIBED,
+        *(
+            OpenApiParameter(name, OpenApiTypes.STR, description=str(condition.label))
+            for name, condition in EntryFilterSet.base_filters.items()
+        ),
+    ],
+    problems=(400, 401, 406),
+    tag="entry",
+)
+class EnteredObservations(EntryView):
+    def get(self, request: Request) -> HttpResponse:
+        check_parameters(request, (*PAGE_PARAMETERS, *EntryFilterSet.base_filters))
+        chosen = EntryFilterSet(request.query_params, Observation.objects.visible_to(request.user))
+        if not chosen.is_valid():
+            raise InvalidParameters(chosen.errors)
+        rows = chosen.qs.select_related("series__indicator__framework").prefetch_related(
+            Prefetch("figures", Figure.objects.only("number", "observation"))
+        )
+        found = page_of(rows, request, key="pk", cursor=Cursor.of(request))
+        return _private(to_json(found.content([shown(row) for row in found.rows])))

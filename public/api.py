@@ -1,0 +1,265 @@
+"""The public API: what was released, the same bytes for everybody, with `?release=N` as it was published in N.
+
+There is no authentication here, so an Authorization header changes nothing; and nothing but releases is read.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from common import csv_rows
+from common.api import JSON, InvalidParameters, check_parameters, to_json
+from common.api_schema import PAGE_PARAMETERS as PAGE_PARAMETERS_DESCRIBED
+from common.api_schema import component, documented, page
+from common.api_views import OpenView
+from common.paging import PAGE_PARAMETERS, Cursor, page_of
+from common.published import published_response, published_stream
+from common.refusals import Missing
+from public.filters import ReleasedObservationFilterSet
+from public.releases import document_text, requested_release
+from publications.models import Document, Kind, Release, ReleasedObservation
+
+OBSERVATION_FIELDS = (
+    "framework",
+    "indicator",
+    "series",
+    "year",
+    "value",
+    "numerator",
+    "denominator",
+    "status",
+    "origin",
+    "unit",
+    "source",
+    "note",
+    "release",
+)
+RELEASE = OpenApiParameter("release", OpenApiTypes.INT, description="As published in this release; else the newest.")
+FORMAT = OpenApiParameter("format", {"type": "string", "enum": ["json"]})
+COMMON_PARAMETERS = [RELEASE, FORMAT]
+LIST_PARAMETERS = [*COMMON_PARAMETERS, *PAGE_PARAMETERS_DESCRIBED]
+
+
+def public(name: str, summary: str, answer: Any, **described: Any) -> Any:
+    """Describe the GET of a public view in the schema."""
+    described = {"parameters": COMMON_PARAMETERS, "problems": (400, 404, 406), "tag": "public"} | described
+    return documented("get", name, summary, answer, **described)
+
+
+class PublishedView(OpenView):
+    """A view of a release. `filters` are its own query parameters, `formats` what it can be had as."""
+
+    formats: ClassVar[tuple[str, ...]] = ("json",)
+    filters: ClassVar[tuple[str, ...]] = ()
+
+    def release_of(self, request: Request) -> Release:
+        """The release asked for, once every parameter is known. Raises Http404, InvalidParameters."""
+        release = requested_release(request.query_params)
+        check_parameters(request, ("release", "format", *self.filters))
+        if request.query_params.get("format", "json") not in self.formats:
+            known = ", ".join(self.formats)
+            raise InvalidParameters({"format": [_("One of: %(formats)s.") % {"formats": known}]})
+        return release
+
+
+class DocumentView(PublishedView):
+    """One document of a release, in the very bytes that were published."""
+
+    kind: ClassVar[Kind]
+
+    def get(self, request: Request, **codes: str) -> HttpResponse:
+        release = self.release_of(request)
+        return published_response(request, document_text(release, self.kind, "/".join(codes.values())), JSON)
+
+
+class ListView(PublishedView):
+    """A list in pages, each of the same release as the first: the documents of one kind, as they are."""
+
+    kind: ClassVar[Kind]
+    filters: ClassVar[tuple[str, ...]] = PAGE_PARAMETERS
+    key: ClassVar[str] = "position"
+    descending: ClassVar[bool] = False
+
+    def rows(self, request: Request, release: Release) -> QuerySet:
+        """The rows of the list, as dicts."""
+        rows: QuerySet = Document.objects.of(release, self.kind).values("position", "text")
+        return rows
+
+    def item(self, row: Any) -> Any:
+        """A row as the list shows it."""
+        return json.loads(row["text"])
+
+    def get(self, request: Request) -> HttpResponseBase:
+        release, cursor = self.place_of(request)
+        rows = self.rows(request, release)
+        found = page_of(rows, request, key=self.key, cursor=cursor, edition=release.number, descending=self.descending)
+        return published_response(request, to_json(found.content([self.item(row) for row in found.rows])), JSON)
+
+    def place_of(self, request: Request) -> tuple[Release, Cursor | None]:
+        """The release that is read, and where in it: a cursor keeps to the release that it began in."""
+        release, cursor = self.release_of(request), Cursor.of(request)
+        if cursor is None or cursor.edition == release.number:
+            return release, cursor
+        if "release" in request.query_params:
+            raise InvalidParameters({"cursor": [_("It is a cursor of another release.")]})
+        begun_in = Release.objects.numbered(cursor.edition)
+        if begun_in is None:
+            raise Missing
+        return begun_in, cursor
+
+
+@public("frameworks_list", "Frameworks, without their goals", page("Framework"), parameters=LIST_PARAMETERS)
+class Frameworks(ListView):
+    kind = Kind.FRAMEWORK
+
+    def item(self, row: Any) -> Any:
+        return {name: value for name, value in super().item(row).items() if name != "goals"}
+
+
+@public("framework", "A framework: goals, outcomes, outputs, indicators, series", component("FrameworkTree"))
+class Framework(DocumentView):
+    kind = Kind.FRAMEWORK
+
+
+@public(
+    "indicators_list",
+    "Indicators, each with its series and their observations",
+    page("Indicator"),
+    parameters=[
+        *LIST_PARAMETERS,
+        OpenApiParameter("framework", OpenApiTypes.STR, description="Code of the framework."),
+    ],
+)
+class Indicators(ListView):
+    kind = Kind.INDICATOR
+    filters = (*PAGE_PARAMETERS, "framework")
+
+    def rows(self, request: Request, release: Release) -> QuerySet:
+        rows = super().rows(request, release)
+        framework = request.query_params.get("framework")
+        return rows if framework is None else rows.filter(key__startswith=f"{framework}/")
+
+
+@public("indicator", "An indicator, with its series and their observations", component("Indicator"))
+class Indicator(DocumentView):
+    kind = Kind.INDICATOR
+
+
+@public("countries_list", "Countries and territories", page("Country"), parameters=LIST_PARAMETERS)
+class Countries(ListView):
+    kind = Kind.COUNTRY
+
+
+@public("country", "A country or territory", component("Country"))
+class Country(DocumentView):
+    kind = Kind.COUNTRY
+
+
+@public("regions_list", "Regions", page("Region"), parameters=LIST_PARAMETERS)
+class Regions(ListView):
+    kind = Kind.REGION
+
+
+@public("region", "A region", component("Region"))
+class Region(DocumentView):
+    kind = Kind.REGION
+
+
+@public("teams_list", "Country teams", page("CountryTeam"), parameters=LIST_PARAMETERS)
+class Teams(ListView):
+    kind = Kind.TEAM
+
+
+@public("team", "A country team", component("CountryTeam"))
+class Team(DocumentView):
+    kind = Kind.TEAM
+
+
+@public(
+    "releases_list",
+    "Releases, the newest first; with `release=N` those up to N",
+    page("Release"),
+    parameters=LIST_PARAMETERS,
+)
+class Releases(ListView):
+    kind = Kind.RELEASE
+    key = "release_id"
+    descending = True
+
+    def rows(self, request: Request, release: Release) -> QuerySet:
+        return Document.objects.filter(kind=self.kind, release__lte=release).values("release_id", "text")
+
+    def item(self, row: Any) -> Any:
+        return {name: value for name, value in super().item(row).items() if name != "documents"}
+
+
+@public("release", "A release, with the hash of each of its documents", component("ReleaseManifest"))
+class ReleaseManifest(PublishedView):
+    def get(self, request: Request, number: int) -> HttpResponse:
+        asked = Release.objects.numbered(number)
+        if asked is None or asked.number > self.release_of(request).number:
+            raise Missing
+        return published_response(request, document_text(asked, Kind.RELEASE, str(number)), JSON)
+
+
+@public(
+    "observations_list",
+    "Released observations, one row each",
+    {(200, JSON): page("ReleasedObservation"), (200, "text/csv"): {"type": "string"}},
+    description="With `format=csv` all matching rows at once: then limit, cursor and count are refused.",
+    parameters=[
+        RELEASE,
+        OpenApiParameter("format", {"type": "string", "enum": ["json", "csv"]}),
+        *PAGE_PARAMETERS_DESCRIBED,
+        *(
+            OpenApiParameter(name, OpenApiTypes.STR, description=str(condition.label))
+            for name, condition in ReleasedObservationFilterSet.base_filters.items()
+        ),
+    ],
+)
+class Observations(ListView):
+    media_types = (JSON, "text/csv")
+    formats = ("json", "csv")
+    filters = (*PAGE_PARAMETERS, *ReleasedObservationFilterSet.base_filters)
+
+    def get(self, request: Request) -> HttpResponseBase:
+        if request.query_params.get("format") == "csv":
+            return self.file(request)
+        return super().get(request)
+
+    def rows(self, request: Request, release: Release) -> QuerySet:
+        every = ReleasedObservation.objects.of(release).values("position", *OBSERVATION_FIELDS)
+        chosen = ReleasedObservationFilterSet(request.query_params, every)
+        if not chosen.is_valid():
+            raise InvalidParameters(chosen.errors)
+        rows: QuerySet = chosen.qs
+        return rows
+
+    def item(self, row: Any) -> Any:
+        return {name: row[name] for name in OBSERVATION_FIELDS}
+
+    def file(self, request: Request) -> HttpResponseBase:
+        """All matching rows as CSV, streamed as they are read."""
+        release = self.release_of(request)
+        if of_pages := set(PAGE_PARAMETERS) & set(request.query_params):
+            raise InvalidParameters(
+                {name: [_("Not with format=csv, which gives all rows.")] for name in sorted(of_pages)}
+            )
+        rows = self.rows(request, release).values_list(*OBSERVATION_FIELDS)
+        lines: Iterator[bytes] = csv_rows.csv_chunks(OBSERVATION_FIELDS, rows.iterator(chunk_size=2000))
+        wishes = sorted(request.query_params.items())
+        return published_stream(
+            request,
+            lines,
+            to_json([request.path, release.sha256, wishes]),
+            csv_rows.CONTENT_TYPE,
+            filename=f"observations-release-{release.number}.csv",
+        )

@@ -1,0 +1,83 @@
+"""Every address of /api/v1/. What is public stands in `public.api`, what is signed in in `indicators.api`."""
+
+import re
+
+from django.http import HttpResponse
+from django.urls import path, re_path
+from rest_framework.request import Request
+
+from common.api import JSON, PROBLEMS, check_parameters, to_json
+from common.api_schema import TEXT, WHOLE, array, documented, record
+from common.api_views import OpenView, UnknownAddress
+from common.published import published_response
+from indicators import api as entry
+from public import api as public
+from rcsystem.schema import DocumentationView, SchemaView
+
+ONE = "entry/observations/<code:framework>/<code:indicator>/<code:series>/<year:year>/"
+
+
+@documented("get", "root", "The addresses of the API", {"type": "object"}, problems=(400, 406), tag="api")
+class Root(OpenView):
+    """Each address by its name; what varies in it stands in braces."""
+
+    def get(self, request: Request) -> HttpResponse:
+        check_parameters(request)
+        addresses = {
+            str(pattern.name): request.build_absolute_uri(request.path) + _in_braces(str(pattern.pattern))
+            for pattern in urlpatterns
+            if pattern.name
+        }
+        return published_response(request, to_json(addresses), JSON)
+
+
+@documented(
+    "get",
+    "problems_list",
+    "The kinds of problems",
+    record(results=array(record(code=TEXT, status=WHOLE, title=TEXT))),
+    problems=(400, 406),
+    tag="api",
+)
+class Problems(OpenView):
+    """What the `type` of a problem points to."""
+
+    def get(self, request: Request) -> HttpResponse:
+        check_parameters(request)
+        results = [
+            {"code": refusal.code, "status": refusal.status, "title": str(refusal.title)} for refusal in PROBLEMS
+        ]
+        return published_response(request, to_json({"results": results}), JSON)
+
+
+def _in_braces(route: str) -> str:
+    return re.sub(r"<\w+:(\w+)>", r"{\1}", route)
+
+
+app_name = "api"
+urlpatterns = [
+    path("", Root.as_view()),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocumentationView.as_view(), name="docs"),
+    path("problems/", Problems.as_view(), name="problems"),
+    path("frameworks/", public.Frameworks.as_view(), name="frameworks"),
+    path("frameworks/<code:code>/", public.Framework.as_view(), name="framework"),
+    path("indicators/", public.Indicators.as_view(), name="indicators"),
+    path("indicators/<code:framework>/<code:code>/", public.Indicator.as_view(), name="indicator"),
+    path("observations/", public.Observations.as_view(), name="observations"),
+    path("countries/", public.Countries.as_view(), name="countries"),
+    path("countries/<code:iso3>/", public.Country.as_view(), name="country"),
+    path("regions/", public.Regions.as_view(), name="regions"),
+    path("regions/<code:code>/", public.Region.as_view(), name="region"),
+    path("teams/", public.Teams.as_view(), name="teams"),
+    path("teams/<code:code>/", public.Team.as_view(), name="team"),
+    path("releases/", public.Releases.as_view(), name="releases"),
+    path("releases/<int:number>/", public.ReleaseManifest.as_view(), name="release"),
+    path("entry/observations/", entry.EnteredObservations.as_view(), name="entry_observations"),
+    path(ONE, entry.EnteredObservation.as_view(), name="entry_observation"),
+    path(f"{ONE}submit/", entry.SubmittedObservation.as_view(), name="submit_observation"),
+    path(f"{ONE}return/", entry.ReturnedObservation.as_view(), name="return_observation"),
+    path(f"{ONE}validate/", entry.ValidatedObservation.as_view(), name="validate_observation"),
+    path(f"{ONE}reopen/", entry.ReopenedObservation.as_view(), name="reopen_observation"),
+    re_path(r"", UnknownAddress.as_view()),
+]
