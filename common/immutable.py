@@ -35,9 +35,8 @@ def _statements(vendor: str, table: str, keys: list[list[str]]) -> list[str]:
         ]
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} {MESSAGE}'); END"
     # REPLACE INTO deletes without a delete trigger, unless the connection asks for it; so it is met at its insert.
-    present = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in key)})" for key in keys
-    )
+    same_keys = [" AND ".join(f"{name} = NEW.{name}" for name in key) for key in keys]
+    present = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {same})" for same in same_keys)  # noqa: S608 (own names)
     return [
         f"DROP TRIGGER IF EXISTS {table}_refuse_update",
         f"DROP TRIGGER IF EXISTS {table}_refuse_delete",

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.actions import lock_head, record
 from common.names import NameRefused, clean_text
-from common.refusals import Invalid, WrongState
-from common.versions import write_version
+from common.refusals import Invalid, VersionConflict, WrongState
+from common.versions import need_version, write_version
 from common.workflow import Transition
 from frameworks.actions import check_may_change_years
 from frameworks.models import ReportingYear
-from indicators.choices import NEEDS_REASON, Status
+from indicators.choices import NEEDS_REASON, Origin, Status
 from indicators.figures import append_figure
 from indicators.models import Custodianship, Figure, Indicator, Observation, Series
 from indicators.permissions import require
@@ -35,15 +35,20 @@ def save_observation(observation: Observation, entry: Entry, *, by: User, seen: 
     """Keep what was entered as a draft. What equals the row already changes nothing, not even its version."""
     require("indicators.save_observation", by, observation)
     columns = checked(entry, observation.series.indicator)
-    before = {name: getattr(observation, name) for name in columns}
-    unchanged = before == columns and observation.version == seen and observation.state in EDITABLE
-    if unchanged:
-        return observation
-    columns |= {"changed_at": timezone.now(), "changed_by": by, "origin": "entered"}
-    saved = write_version(observation, columns, seen=seen, states=EDITABLE)
-    _check_open(saved)
+    # Read here, not taken from `observation`: a form may have written into that, and `before` is what was seen.
+    present = Observation.objects.get(pk=observation.pk)
+    if present.version != need_version(seen):
+        raise VersionConflict(present)
+    unchanged = all(getattr(present, name) == value for name, value in columns.items())
+    if unchanged and present.state in EDITABLE:
+        return present
+    columns["origin"] = Origin.ENTERED
+    before = {name: getattr(present, name) for name in columns}
+    columns |= {"changed_at": timezone.now(), "changed_by": by}
+    saved = write_version(present, columns, seen=seen, states=EDITABLE)
     after = {name: getattr(saved, name) for name in before}
     _record("saved", saved, by=by, data=_differences(before, after))
+    _check_open(saved)
     return saved
 
 
@@ -54,8 +59,8 @@ def submit_observation(observation: Observation, *, by: User, seen: int | None) 
     submitted = _move(observation, SUBMIT, seen=seen, submitted_by=by, changed_at=timezone.now(), changed_by=by)
     if submitted.status in (*NEEDS_REASON, Status.NOT_REPORTED) and not submitted.reason:
         raise WrongState(_("Nothing to submit yet: enter a value, or say why there is none."))
-    _check_open(submitted)
     _record("submitted", submitted, by=by)
+    _check_open(submitted)
     return submitted
 
 
@@ -87,8 +92,8 @@ def reopen_observation(observation: Observation, comment: str, *, by: User, seen
     require("indicators.reopen_observation", by, observation)
     comment = _checked_comment(comment)
     reopened = _move(observation, REOPEN, seen=seen, comment=comment, changed_at=timezone.now(), changed_by=by)
-    _check_open(reopened)
     _record("reopened", reopened, by=by, data={"comment": comment})
+    _check_open(reopened)
     return reopened
 
 
@@ -96,9 +101,9 @@ def reopen_observation(observation: Observation, comment: str, *, by: User, seen
 def open_reporting_year(year: int, *, by: User | None, opens_at: datetime | None = None) -> ReportingYear:
     """Open a reporting year, and create the observation of every series in it, at version 1."""
     check_may_change_years(by)
-    if ReportingYear.objects.filter(pk=year).exists():
+    row, is_new = ReportingYear.objects.get_or_create(year=year, defaults={"opens_at": opens_at or timezone.now()})
+    if not is_new:
         raise WrongState(_("The reporting year %(year)s is there already.") % {"year": year})
-    row = ReportingYear.objects.create(year=year, opens_at=opens_at or timezone.now())
     created = create_observations()
     record("frameworks.reporting_year.opened", f"reporting year {year}", by=by, data={"observations": created})
     return row
@@ -145,8 +150,11 @@ def _move(observation: Observation, transition: Transition, *, seen: int | None,
 
 
 def _check_open(observation: Observation) -> None:
-    """Entry is locked in a closed year; checked after the write, so that its refusal comes last and undoes it."""
-    if not observation.year.is_open:
+    """Entry is locked in a closed year; checked last, so that its refusal comes last and undoes what was done.
+
+    The action holds the end of the chain by then, and closing a year needs it: no year closes in between.
+    """
+    if not ReportingYear.objects.get(pk=observation.year_id).is_open:
         raise WrongState(_("The reporting year %(year)s is closed.") % {"year": observation.year_id})
 
 
