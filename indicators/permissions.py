@@ -9,6 +9,7 @@ from accounts.permissions import is_administrator
 from accounts.roles import Role, holds
 from common.refusals import NotAllowed
 from indicators.models import Indicator, Observation
+from indicators.querysets import READ_ALL
 
 
 @rules.predicate
@@ -23,6 +24,11 @@ def is_validator(user: Any) -> bool:
 
 
 @rules.predicate
+def reads_all(user: Any) -> bool:
+    return holds(user, *READ_ALL)
+
+
+@rules.predicate
 def has_not_submitted(user: Any, observation: Observation) -> bool:
     """Nobody validates what they submitted."""
     return observation.submitted_by_id != user.pk
@@ -30,6 +36,7 @@ def has_not_submitted(user: Any, observation: Observation) -> bool:
 
 rules.add_perm("indicators.save_observation", is_custodian)
 rules.add_perm("indicators.submit_observation", is_custodian)
+rules.add_perm("indicators.read_review", reads_all)
 rules.add_perm("indicators.return_observation", is_validator)
 rules.add_perm("indicators.reopen_observation", is_validator)
 rules.add_perm("indicators.validate_observation", is_validator & has_not_submitted)

@@ -1,0 +1,194 @@
+"""What people type into the grid, read; and the texts that the grid shows, to be read again.
+
+The form reads texts into an `Entry`; whether that may be kept is for `indicators.validation`, as for every door.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.canonical import sha256
+from common.numbers import NumberRefused, canonical, read_number
+from frameworks.models import Goal
+from indicators.choices import State, Status
+from indicators.models import Observation
+from indicators.validation import Entry
+
+NUMBERS = ("value", "numerator", "denominator")
+ENTERED = (*NUMBERS, "status", "source", "reason", "note", "evidence")
+_POSTED_ROW = re.compile(r"([0-9]{1,18})-version")
+
+
+def number_text(value: Decimal | None) -> str:
+    """A stored number as the grid shows it for editing: `read_number` reads every such text back as that number.
+
+    Three decimals get a fourth, because "1.125" could be read as 1125.
+    """
+    if value is None:
+        return ""
+    text = canonical(value)
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+
+
+def texts_of(observation: Observation) -> dict[str, str]:
+    """The row as texts, field by field, as the grid shows it."""
+    return {
+        **{name: number_text(getattr(observation, name)) for name in NUMBERS},
+        **{name: getattr(observation, name) for name in ("status", "source", "reason", "note")},
+        "evidence": "\n".join(observation.evidence),
+    }
+
+
+def fingerprints(texts: Mapping[str, str]) -> str:
+    """A few characters for each field, by which the answer tells what was touched since the page was made."""
+    return ".".join(sha256(texts[name].strip())[:10] for name in ENTERED)
+
+
+def posted_rows(data: Mapping[str, str]) -> list[int]:
+    """The ids of the rows that a post speaks about."""
+    return [int(match[1]) for key in data if (match := _POSTED_ROW.fullmatch(key))]
+
+
+def read_version(text: str | None) -> int | None:
+    """The version that a post says it saw; None where it says none that could be one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+class NumberField(forms.Field):
+    """A number as people write it; empty is None."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return read_number(value or "")
+        except NumberRefused as error:
+            if error.code == "blank":
+                return None
+            raise ValidationError(error.message, code=error.code) from error
+
+
+def _number(label: Any) -> NumberField:
+    attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control num", "size": 8}
+    return NumberField(label=label, required=False, widget=forms.TextInput(attrs=attributes))
+
+
+def _lines(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, widget=forms.Textarea(attrs={"class": "form-control", "rows": 2})
+    )
+
+
+class RowForm(forms.Form):
+    """One row of the grid. `touched` names the fields that were changed since the page was made.
+
+    Unbound it shows the observation; `posted` binds it to what came back, where a field that did not come
+    stays as the row has it.
+    """
+
+    value = _number(_("value"))
+    numerator = _number(_("numerator"))
+    denominator = _number(_("denominator"))
+    # Not a choice field: which statuses there are is checked once, by indicators.validation.
+    status = forms.CharField(
+        label=_("status"),
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}, choices=Status.choices),
+    )
+    source = forms.CharField(
+        label=_("source"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    reason = _lines(_("reason"))
+    note = _lines(_("note"))
+    evidence = _lines(_("evidence"))
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        observation: Observation,
+        name: str,
+        posted: Mapping[str, str] | None = None,
+        typed: Mapping[str, str] | None = None,
+    ) -> None:
+        """`name` is the row's name for labels; `typed` are texts to show in place of the row's own."""
+        self.observation = observation
+        present = texts_of(observation)
+        prefix = str(observation.pk)
+        data = None
+        if posted is not None:
+            given = present | {"version": "", "seen": ""}
+            data = {
+                f"{prefix}-{field}": posted.get(f"{prefix}-{field}", text).replace("\r\n", "\n")
+                for field, text in given.items()
+            }
+        initial = {**present, **(typed or {}), "version": observation.version, "seen": fingerprints(present)}
+        super().__init__(data, prefix=prefix, initial=initial)
+        for field in ENTERED:
+            self.fields[field].widget.attrs |= {"aria-label": f"{name}: {self.fields[field].label}", "data-cell": field}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed, field by field."""
+        return {name: self.data[self.add_prefix(name)] for name in ENTERED}
+
+    @property
+    def touched(self) -> list[str]:
+        """The fields whose text is not what the page showed; all of them where the post does not say what it showed."""
+        seen = str(self.data[self.add_prefix("seen")]).split(".")
+        posted = fingerprints(self.texts).split(".")
+        if len(seen) != len(ENTERED):
+            return list(ENTERED)
+        return [name for name, before, now in zip(ENTERED, seen, posted, strict=True) if before != now]
+
+    @property
+    def seen_version(self) -> int | None:
+        return read_version(self.data[self.add_prefix("version")])
+
+    def entry(self) -> Entry:
+        """What was entered; call when valid.
+
+        A value typed into a row that said "not reported" is reported: nobody has to say so twice. Every other
+        status is the person's to change.
+        """
+        read = self.cleaned_data
+        status = read["status"]
+        if status == Status.NOT_REPORTED and read["value"] is not None and "status" not in self.touched:
+            status = Status.REPORTED
+        return Entry(
+            status=status,
+            value=read["value"],
+            numerator=read["numerator"],
+            denominator=read["denominator"],
+            reason=read["reason"],
+            source=read["source"],
+            note=read["note"],
+            evidence=read["evidence"].splitlines(),
+        )
+
+    def differing(self, present: Observation) -> list[str]:
+        """The touched fields that say something else than the row `present` does; call when valid."""
+        entry = self.entry()
+        return [name for name in self.touched if getattr(entry, name) != getattr(present, name)]
+
+
+class GridFilter(forms.Form):
+    """Which rows of the grid are shown."""
+
+    goal = forms.ChoiceField(label=_("Goal"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *State.choices])
+    mine = forms.BooleanField(label=_("Only those I enter"), required=False)
+    problems = forms.BooleanField(label=_("Only returned or with warnings"), required=False)
+
+    def __init__(self, goals: list[Goal], data: Mapping[str, str]) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        goal = self.fields["goal"]
+        assert isinstance(goal, forms.ChoiceField)
+        goal.choices = [("", _("all")), *((str(goal.pk), f"{goal.code} {goal.title}") for goal in goals)]

@@ -1,0 +1,191 @@
+"""What a posted grid does, row by row: what was saved stays saved, and every other row keeps what was typed.
+
+No HTTP here: `views.entry` parses the request, calls `handle`, and shows the outcomes.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.refusals import Invalid, Missing, NotAllowed, Refusal, VersionConflict, WrongState
+from indicators.actions import save_observation, submit_observation
+from indicators.choices import State
+from indicators.forms import RowForm, posted_rows, texts_of
+from indicators.models import Observation, Series
+
+_VERB = re.compile(r"(save|submit|mine|theirs)(?::([0-9]{1,18}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a button asks for: a verb, for one row (its id) or for all rows (None)."""
+
+    verb: str
+    row: int | None
+
+    @classmethod
+    def read(cls, text: str) -> "Command":
+        """ "save", "submit", or one of save, submit, mine, theirs with a row: "mine:12". Raises Invalid."""
+        match = _VERB.fullmatch(text)
+        if match is None or (match[1] in ("mine", "theirs") and match[2] is None):
+            raise Invalid({"do": [_("Choose one of the buttons of the page.")]})
+        return cls(match[1], int(match[2]) if match[2] else None)
+
+    def is_for(self, row: int) -> bool:
+        return self.row is None or self.row == row
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field on which the row as it is now and what was typed do not agree."""
+
+    name: str
+    label: str | Promise
+    theirs: str
+    mine: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one posted row. `form` is what to show in place of the row's own, with what was typed."""
+
+    status: int = 200
+    form: RowForm | None = None
+    refusal: str = ""
+    differences: list[Difference] = field(default_factory=list)
+    saved: Observation | None = None
+    submitted: bool = False
+    is_conflict: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something that was typed is neither saved nor given up."""
+        return self.form is not None
+
+
+def series_name(series: Series) -> str:
+    """`RCS 2.1.2-a, Human rights`: how labels and messages name a row."""
+    return f"{series.indicator}, {series.title}" if series.title else str(series.indicator)
+
+
+def handle(rows: Iterable[Observation], data: Mapping[str, str], command: Command, *, by: User) -> dict[int, Outcome]:
+    """Do what was asked with each posted row; the outcome by the row's id.
+
+    Raises Missing, with nothing done, when the post speaks about a row that is not among `rows`.
+    """
+    present = {row.pk: row for row in rows}
+    posted = posted_rows(data)
+    if not present.keys() >= {*posted, *([command.row] if command.row else [])}:
+        raise Missing
+    return {pk: _handle_row(present[pk], data, command, by) for pk in posted}
+
+
+def _handle_row(row: Observation, data: Mapping[str, str], command: Command, by: User) -> Outcome:
+    form = RowForm(row, series_name(row.series), posted=data)
+    if not command.is_for(row.pk):
+        return _left_as_typed(row, form, data)
+    if command.verb == "theirs":
+        return Outcome()
+    if _is_undecided(form, data) and command.verb != "mine":
+        return _conflict(form, row, VersionConflict(row))
+    outcome = Outcome()
+    if form.touched:
+        outcome = _save(row, form, by)
+    if command.verb == "submit" and not outcome.is_open:
+        _submit(row, form, outcome, by, only_ready=command.row is None)
+    return outcome
+
+
+def _left_as_typed(row: Observation, form: RowForm, data: Mapping[str, str]) -> Outcome:
+    """A row that was not asked about: what was typed into it stays there."""
+    if _is_undecided(form, data):
+        return _conflict(form, row, VersionConflict(row))
+    if not form.touched:
+        return Outcome()
+    kept = RowForm(row, series_name(row.series), typed=form.texts)
+    for name in ("version", "seen"):
+        kept.initial[name] = form.data[form.add_prefix(name)]
+    return Outcome(form=kept)
+
+
+def _is_undecided(form: RowForm, data: Mapping[str, str]) -> bool:
+    """Both values were shown, and nobody chose yet: saving or submitting all rows does not choose."""
+    return form.add_prefix("conflict") in data and form.is_valid() and bool(form.differing(form.observation))
+
+
+def _save(row: Observation, form: RowForm, by: User) -> Outcome:
+    if not form.is_valid():
+        return _invalid(form)
+    try:
+        saved = save_observation(row, form.entry(), by=by, seen=form.seen_version)
+    except Invalid as refusal:
+        for name, sentences in refusal.errors.items():
+            form.add_error(name, sentences)
+        return _invalid(form)
+    except VersionConflict as conflict:
+        # Typed twice, or sent twice: where both say the same, nobody has to choose.
+        return _conflict(form, conflict.current, conflict) if form.differing(conflict.current) else Outcome()
+    except Refusal as refusal:
+        return _refused(form, row, refusal)
+    saved.series = row.series  # with its names, which are read already
+    return Outcome(saved=saved)
+
+
+def _submit(row: Observation, form: RowForm, outcome: Outcome, by: User, *, only_ready: bool) -> None:
+    """Submit the row as it was saved, or as it was seen; of all rows at once, only the drafts that have a value."""
+    row = outcome.saved or row
+    if only_ready and (row.state != State.DRAFT or row.value is None):
+        return
+    seen = outcome.saved.version if outcome.saved else form.seen_version
+    try:
+        submit_observation(row, by=by, seen=seen)
+    except Refusal as refusal:
+        outcome.status, outcome.refusal = _status_of(refusal), str(refusal.detail)
+        outcome.form = RowForm(row, series_name(row.series))
+        return
+    outcome.submitted = True
+
+
+def _invalid(form: RowForm) -> Outcome:
+    return Outcome(status=Invalid.status, form=form)
+
+
+def _conflict(form: RowForm, current: Observation, conflict: VersionConflict) -> Outcome:
+    """Both values side by side; the form then holds what was typed, over the row as it is now."""
+    outcome = _refused(form, current, conflict)
+    outcome.is_conflict = True
+    typed = {difference.name: form.texts[difference.name] for difference in outcome.differences}
+    outcome.form = RowForm(current, series_name(form.observation.series), typed=typed)
+    return outcome
+
+
+def _refused(form: RowForm, current: Observation, refusal: Refusal) -> Outcome:
+    """What was typed, beside the row as it is, and why it was not kept."""
+    theirs = texts_of(current)
+    differences = [
+        Difference(name, form.fields[name].label or name, _shown(name, theirs), _shown(name, form.texts))
+        for name in form.differing(current)
+    ]
+    return Outcome(_status_of(refusal), form, str(refusal.detail), differences)
+
+
+def _shown(name: str, texts: Mapping[str, str]) -> str:
+    """A field's text for reading: the word of a status, the others as they are."""
+    if name == "status":
+        return str(dict(Observation._meta.get_field("status").flatchoices).get(texts[name], texts[name]))
+    return texts[name]
+
+
+def _status_of(refusal: Refusal) -> int:
+    """The status of a page: a version that is not the present one, or none, is a conflict there."""
+    return refusal.status if isinstance(refusal, Invalid | NotAllowed | Missing) else WrongState.status
+
+
+def worst_status(outcomes: Iterable[Outcome]) -> int:
+    """The status of the whole answer: a conflict before a refusal before an error."""
+    present = {outcome.status for outcome in outcomes}
+    return next((status for status in (409, 403, 400) if status in present), 200)

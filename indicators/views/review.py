@@ -1,0 +1,317 @@
+"""The review of submitted observations: `/review/observations/`, a reporting year at a time."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import rules
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Membership, User
+from accounts.roles import Role
+from activity.models import Entry
+from common.refusals import Invalid, Refusal, VersionConflict, VersionNeeded
+from frameworks.models import ReportingYear
+from indicators import actions
+from indicators.choices import State
+from indicators.comparison import Compared, compare, with_everything
+from indicators.forms import read_version
+from indicators.grid import series_name
+from indicators.models import Figure, Observation
+from indicators.permissions import require
+
+REVIEWED = (State.SUBMITTED, State.VALIDATED)
+ENTERING = (Role.CUSTODIAN, Role.FINANCE_OFFICER)
+MOST_EVENTS = 20
+VERBS = ("validate", "return", "reopen")
+_WORDS = {
+    "saved": gettext_lazy("saved"),
+    "submitted": gettext_lazy("submitted"),
+    "returned": gettext_lazy("returned"),
+    "validated": gettext_lazy("validated"),
+    "reopened": gettext_lazy("reopened"),
+}
+_DONE = {
+    "validate": gettext_lazy("%(row)s is validated."),
+    "return": gettext_lazy("%(row)s is returned to its custodian."),
+    "reopen": gettext_lazy("%(row)s is open for correction. Its figure stands until the next one is validated."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one field was and became."""
+
+    label: str | Promise
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a row, as the log has it."""
+
+    words: str | Promise
+    person: User | None
+    at: datetime
+    changes: list[Change]
+    comment: str
+
+
+@dataclass(slots=True)
+class Refused:
+    """What a post could not do with a row: the sentence, the comment that was typed, and what happened meanwhile."""
+
+    observation: Observation
+    refusal: Refusal
+    comment: str = ""
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return series_name(self.observation.series)
+
+    @property
+    def sentences(self) -> list[Any]:
+        if isinstance(self.refusal, Invalid):
+            return [sentence for sentences in self.refusal.errors.values() for sentence in sentences]
+        return [self.refusal.detail]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """An observation as the reviewer sees it."""
+
+    compared: Compared
+    submitter_roles: list[str]
+    may_validate: bool
+    may_return: bool
+    may_reopen: bool
+    refused: Refused | None
+
+    @property
+    def observation(self) -> Observation:
+        return self.compared.observation
+
+    @property
+    def name(self) -> str:
+        return series_name(self.observation.series)
+
+    @property
+    def may_validate_with_others(self) -> bool:
+        return self.may_validate and not self.compared.warnings
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def observations(request: HttpRequest) -> HttpResponse:
+    """The queue of one reporting year, and what was validated in it."""
+    assert isinstance(request.user, User)
+    user = request.user
+    if not rules.has_perm("indicators.read_review", user):
+        raise Http404
+    year = _requested_year(request.GET.get("year"))
+    refused: list[Refused] = []
+    if request.method == "POST":
+        require("indicators.return_observation", user)
+        refused = _handle(request, user)
+        if not refused:
+            return HttpResponse(status=303, headers={"Location": request.get_full_path()})
+    return _page(request, user, year, refused)
+
+
+def _requested_year(asked: str | None) -> Any:
+    """The year asked for; else the newest in which something waits, is open, or is at all. Raises Http404."""
+    years = {row.year: row for row in _years()}
+    if asked is not None:
+        if not asked.isascii() or not asked.isdigit() or len(asked) > 4 or int(asked) not in years:
+            raise Http404
+        return years[int(asked)]
+    if not years:
+        raise Http404
+    return max(years.values(), key=lambda row: (row.waiting > 0, row.is_open, row.year))
+
+
+def _years() -> list[Any]:
+    """All reporting years; `waiting` is how many submitted observations each has."""
+    waiting = Count("observations", filter=Q(observations__state=State.SUBMITTED))
+    return list(ReportingYear.objects.annotate(waiting=waiting).order_by("year"))
+
+
+# --- What a post does ------------------------------------------------------------------------------------------
+
+
+def _handle(request: HttpRequest, user: User) -> list[Refused]:
+    """Do what the button says; what was refused. Raises Http404 for a row that this person may not see."""
+    verb = request.POST.get("do", "")
+    if verb == "validate_many":
+        return _validate_many(request, user)
+    if verb not in VERBS:
+        raise Invalid({"do": [_("Choose one of the buttons of the page.")]})
+    observation = _row(request.POST.get("row", ""), user)
+    comment = request.POST.get("comment", "")
+    seen = read_version(request.POST.get("version"))
+    refusal = _try(verb, observation, comment, user, seen)
+    if refusal:
+        return [_refused(observation, refusal, seen, comment)]
+    messages.success(request, _DONE[verb] % {"row": series_name(observation.series)})
+    return []
+
+
+def _validate_many(request: HttpRequest, user: User) -> list[Refused]:
+    """Validate the chosen rows, each by itself; never one with a warning, which has to be looked at alone."""
+    chosen = [text.partition(":") for text in request.POST.getlist("chosen")]
+    versions = {_row(pk, user): read_version(version) for pk, _colon, version in chosen}
+    refused = []
+    for row in _compared_by_year(versions, user):
+        observation, seen = row.observation, versions[row.observation]
+        if row.warnings:
+            refusal: Refusal | None = Invalid({"row": [_("This row has a warning: validate it by itself.")]})
+        else:
+            refusal = _try("validate", observation, "", user, seen)
+        if refusal:
+            refused.append(_refused(observation, refusal, seen))
+    done = len(versions) - len(refused)
+    if done:
+        said = ngettext("%(count)s observation validated.", "%(count)s observations validated.", done)
+        messages.success(request, said % {"count": done})
+    elif not versions:
+        messages.info(request, _("No row was chosen."))
+    return refused
+
+
+def _compared_by_year(rows: Iterable[Observation], user: User) -> list[Compared]:
+    by_year: dict[int, list[Observation]] = {}
+    for row in rows:
+        by_year.setdefault(row.year_id, []).append(row)
+    return [compared for year, same_year in by_year.items() for compared in compare(same_year, year, user)]
+
+
+def _try(verb: str, observation: Observation, comment: str, user: User, seen: int | None) -> Refusal | None:
+    try:
+        match verb:
+            case "validate":
+                actions.validate_observation(observation, by=user, seen=seen)
+            case "return":
+                actions.return_observation(observation, comment, by=user, seen=seen)
+            case "reopen":
+                actions.reopen_observation(observation, comment, by=user, seen=seen)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _row(pk: str, user: User) -> Observation:
+    """The row of that id. Raises Http404 where there is none, or none that `user` may see."""
+    if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+        raise Http404
+    row = with_everything(Observation.objects.visible_to(user).filter(pk=int(pk))).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _refused(observation: Observation, refusal: Refusal, seen: int | None, comment: str = "") -> Refused:
+    if isinstance(refusal, VersionConflict):
+        return Refused(observation, refusal, comment, _since(observation, seen or 0))
+    return Refused(observation, refusal, comment)
+
+
+def _since(observation: Observation, seen: int) -> list[Event]:
+    """What happened to the row after the version that was seen, the oldest first, from the log."""
+    entries = Entry.objects.about(f"observation {observation.key}").select_related("actor")[:MOST_EVENTS]
+    said = [(entry, json.loads(entry.text)["data"]) for entry in entries]
+    return [_event(entry, data) for entry, data in reversed(said) if data.get("version", 0) > seen]
+
+
+def _event(entry: Entry, data: dict[str, Any]) -> Event:
+    after = data.get("after", {})
+    changes = [
+        Change(_label(name), _text(before), _text(after.get(name)))
+        for name, before in data.get("before", {}).items()
+    ]
+    words = _WORDS.get(entry.verb.rpartition(".")[2], entry.verb)
+    return Event(words, entry.actor, entry.at, changes, data.get("comment", ""))
+
+
+def _label(column: str) -> str:
+    return str(getattr(Observation._meta.get_field(column), "verbose_name", column))
+
+
+def _text(value: Any) -> str:
+    """A logged value for reading."""
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return "–" if value in (None, "") else str(value)
+
+
+# --- What the page shows ---------------------------------------------------------------------------------------
+
+
+def _page(request: HttpRequest, user: User, year: ReportingYear, refused: list[Refused]) -> HttpResponse:
+    rows = list(
+        with_everything(Observation.objects.visible_to(user).filter(year=year, state__in=REVIEWED)).prefetch_related(
+            Prefetch("figures", Figure.objects.select_related("validated_by").order_by("-number"))
+        )
+    )
+    roles = _roles_of_submitters(rows)
+    by_row = {one.observation.pk: one for one in refused}
+    shown = [_review_row(compared, user, roles, by_row) for compared in compare(rows, year.year, user)]
+    submitted = [row for row in shown if row.observation.state == State.SUBMITTED]
+    present = {row.observation.pk for row in shown}
+    context = {
+        "year": year,
+        "years": _years(),
+        "submitted": submitted,
+        "validated": [row for row in shown if row.observation.state == State.VALIDATED],
+        "without_warnings": sum(row.may_validate_with_others for row in submitted),
+        "refused": refused,
+        # Rows that have left the page meanwhile: what happened to them stands above the lists alone.
+        "gone": [one for one in refused if one.observation.pk not in present],
+        "may_review": rules.has_perm("indicators.return_observation", user),
+    }
+    return render(request, "indicators/review.html", context, status=_status(refused))
+
+
+def _review_row(compared: Compared, user: User, roles: dict[int, list[str]], refused: dict[int, Refused]) -> ReviewRow:
+    observation = compared.observation
+    return ReviewRow(
+        compared=compared,
+        submitter_roles=roles.get(observation.submitted_by_id or 0, []),
+        may_validate=rules.has_perm("indicators.validate_observation", user, observation),
+        may_return=rules.has_perm("indicators.return_observation", user, observation),
+        may_reopen=rules.has_perm("indicators.reopen_observation", user, observation) and observation.year.is_open,
+        refused=refused.get(observation.pk),
+    )
+
+
+def _roles_of_submitters(rows: list[Observation]) -> dict[int, list[str]]:
+    """The roles, in words, in which each person who submitted one of `rows` enters values."""
+    people = {row.submitted_by_id for row in rows}
+    held = Membership.objects.current().filter(user__in=people, role__in=ENTERING).distinct()
+    roles: dict[int, list[str]] = {}
+    for user_id, role in held.order_by("user", "role").values_list("user", "role"):
+        roles.setdefault(user_id, []).append(str(Role(role).label))
+    return roles
+
+
+def _status(refused: list[Refused]) -> int:
+    """A page's status for what was refused: a version that is not the present one, or none, is a conflict there."""
+    if not refused:
+        return 200
+    statuses = {
+        409 if isinstance(one.refusal, VersionConflict | VersionNeeded) else one.refusal.status for one in refused
+    }
+    return max(statuses)

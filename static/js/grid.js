@@ -1,0 +1,111 @@
+/* The keys of a spreadsheet for the entry grid, which works as a plain form without them.
+
+   Enter and the arrows up and down go to the same column of the next or previous row (Shift+Enter goes back); the arrows
+   left and right go to the next cell where the caret is at the end of the text. Escape restores the cell, Ctrl+S saves.
+   In choices and texts of several lines the arrows keep what they do there. */
+"use strict";
+{
+  const form = document.querySelector("[data-grid]");
+  const fields = [...form.querySelectorAll("[data-cell]")];
+  const columns = ["value", "numerator", "denominator", "status", "source"];
+  const output = form.querySelector("[data-changed]");
+  const rightToLeft = document.documentElement.dir === "rtl";
+  let sending = false;
+
+  const original = (field) =>
+    field.tagName === "SELECT"
+      ? ([...field.options].find((option) => option.defaultSelected) || field.options[0]).value
+      : field.defaultValue;
+  const isChanged = (field) => field.value !== original(field);
+  const rowOf = (field) => field.closest("[data-row]");
+
+  function show(field) {
+    const row = rowOf(field);
+    field.classList.toggle("is-changed-cell", isChanged(field));
+    row.classList.toggle("is-changed", fields.some((other) => rowOf(other) === row && isChanged(other)));
+    const rows = form.querySelectorAll(".is-changed").length;
+    output.textContent = rows === 0 ? "" : rows === 1 ? output.dataset.one : output.dataset.many.replace("%s", rows);
+  }
+
+  // A value typed into a row that said "not reported" is reported: the server reads it so, and here it is seen.
+  function follow(field) {
+    if (field.dataset.cell !== "value") return;
+    const status = rowOf(field).querySelector("[data-cell=status]");
+    if (original(status) !== "not_reported") return;
+    if (field.value.trim() && status.value === "not_reported") status.value = "reported";
+    else if (!field.value.trim() && status.value === "reported") status.value = "not_reported";
+    else return;
+    show(status);
+  }
+
+  function go(field, down, across) {
+    const column = columns.indexOf(field.dataset.cell);
+    if (column < 0) return false;
+    const wanted = columns[column + across];
+    const rows = [...form.querySelectorAll("[data-row]")].filter((row) => row.querySelector("[data-cell]"));
+    const row = rows[rows.indexOf(rowOf(field)) + down];
+    const target = wanted && row && row.querySelector(`[data-cell=${wanted}]`);
+    if (!target) return false;
+    target.focus();
+    if (target.select) target.select();
+    return true;
+  }
+
+  function move(event) {
+    const field = event.target;
+    const isText = field.tagName === "INPUT";
+    switch (event.key) {
+      case "Enter":
+        if (field.tagName === "TEXTAREA") return false;
+        go(field, event.shiftKey ? -1 : 1, 0);
+        return true; // never sends the form by accident
+      case "ArrowDown":
+        return isText && go(field, 1, 0);
+      case "ArrowUp":
+        return isText && go(field, -1, 0);
+      case "ArrowLeft":
+      case "ArrowRight": {
+        if (!isText || event.shiftKey) return false;
+        const forward = (event.key === "ArrowRight") !== rightToLeft;
+        const length = field.value.length;
+        const isWhole = field.selectionStart === 0 && field.selectionEnd === length;
+        const isAtEdge = forward ? field.selectionStart === length : field.selectionEnd === 0;
+        return (isWhole || isAtEdge) && go(field, 0, forward ? 1 : -1);
+      }
+      case "Escape":
+        if (!isChanged(field)) return false;
+        field.value = original(field);
+        follow(field);
+        show(field);
+        return true;
+    }
+    return false;
+  }
+
+  form.addEventListener("keydown", (event) => {
+    if (!event.target.matches("[data-cell]") || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (move(event)) event.preventDefault();
+  });
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-cell]")) return;
+    follow(event.target);
+    show(event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[data-save]"));
+  });
+  form.addEventListener("submit", () => {
+    sending = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && ("unsaved" in form.dataset || fields.some(isChanged))) event.preventDefault();
+  });
+
+  document.getElementById("keys").hidden = false;
+  const faults = document.getElementById("faults");
+  if (faults) faults.focus();
+  fields.forEach((field) => isChanged(field) && show(field)); // what the browser filled in again
+}
