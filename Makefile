@@ -19,7 +19,7 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run test assure lint format lock bench clean
+.PHONY: help run test assure lint format messages lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lint: $(DEV) ## check style, types, layers, templates, migrations and deployment
 format: $(DEV) ## rewrite Python in the project's style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+messages: $(DEV) ## put new English words of the interface into locale/*, where people translate them
+	RCS_DEMONSTRATION=1 $(BIN)/python manage.py messages
 
 lock: $(DEV) ## write requirements/*.txt from requirements/*.in (UPGRADE=--upgrade for newer versions)
 	$(LOCK) $(UPGRADE) requirements/base.in -o requirements/base.txt

@@ -11,9 +11,11 @@ from django.db.models import Choices
 from django.utils import translation
 
 from accounts.roles import SCOPES, Role
-from common import refusals
+from common.api import PROBLEMS
+from common.refusals import Refusal
 from countries.models import Group
 from indicators import choices, progress
+from public.words import RATINGS
 from publications.models import Kind
 
 GLOSSARY = (Path(settings.BASE_DIR) / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -69,6 +71,9 @@ def test_every_closed_list_of_the_indicators_has_its_table():
 
 def test_every_rating_and_every_reason_stands_in_the_order_of_the_rule():
     assert codes("Rating") == list(progress.CODES)
+    assert [row[1] for row in rows("Rating")] == [str(RATINGS[code]) for code in progress.CODES]
+    with translation.override("zh"):
+        assert [row[2] for row in rows("Rating")] == [str(RATINGS[code]) for code in progress.CODES]
     assert codes("Why a series is not rated") == list(progress.REASONS)
 
 
@@ -77,10 +82,9 @@ def test_roles_are_held_for_what_the_glossary_says():
 
 
 def test_every_refusal_stands_with_its_status():
-    kinds = {kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, refusals.Refusal)}
-    assert {(row[0].strip("`"), int(row[1])) for row in rows("Refusals")} == {
-        (kind.code, kind.status) for kind in kinds
-    }
+    kinds = {Refusal, *PROBLEMS}
+    stated = {(row[0].strip("`"), int(row[1])) for row in rows("Refusals")}
+    assert stated == {(kind.code, kind.status) for kind in kinds}
 
 
 def test_every_model_stands_in_the_glossary_and_every_model_there_exists():
