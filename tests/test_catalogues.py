@@ -1,9 +1,10 @@
 """The interface speaks Chinese wherever it speaks English, and tools that are not there are not needed for it."""
 
+import re
 from pathlib import Path
 
 import pytest
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -11,7 +12,15 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
-from common.catalogues import compile_catalogue, faults, read_catalogue, updated, words_of_sources, write_catalogue
+from common.catalogues import (
+    KEYWORDS,
+    compile_catalogue,
+    faults,
+    read_catalogue,
+    updated,
+    words_of_sources,
+    write_catalogue,
+)
 from common.management.commands.messages import catalogue_path
 
 TEMPLATE = """\
@@ -49,6 +58,12 @@ def sources(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def message(catalogue: Catalog, words: str, context: str | None = None) -> Message:
+    found = catalogue.get(words, context)
+    assert found, f"the catalogue does not have “{words}”"
+    return found
+
+
 def _translated(sources: Path) -> Catalog:
     catalogue = updated(Catalog(locale="zh"), words_of_sources(sources))
     for words, context, chinese in (
@@ -58,7 +73,7 @@ def _translated(sources: Path) -> Catalog:
         ("number", "unit", "数目"),
         ("%(name)s was returned.", None, "%(name)s已退回。"),
     ):
-        catalogue.get(words, context).string = chinese
+        message(catalogue, words, context).string = chinese
     return catalogue
 
 
@@ -78,8 +93,8 @@ def test_words_are_found_in_python_and_templates_but_not_in_migrations_and_tests
         "number",
         "%(name)s was returned.",
     }
-    assert found.get("number", "unit")
-    assert found.get("Sign in").locations == [("app/page.html", 0)]
+    assert message(found, "number", "unit").context == "unit"
+    assert message(found, "Sign in").locations == [("app/page.html", 0)]
 
 
 def test_a_translated_catalogue_has_no_faults(sources):
@@ -88,10 +103,10 @@ def test_a_translated_catalogue_has_no_faults(sources):
 
 def test_what_is_not_translated_missing_obsolete_or_fuzzy_is_named(sources):
     catalogue = _translated(sources)
-    catalogue.get("Sign in").string = ""
+    message(catalogue, "Sign in").string = ""
     catalogue.delete("number", "unit")
     catalogue.add("Sign up", "注册")
-    catalogue.get("%(name)s was returned.").flags.add("fuzzy")
+    message(catalogue, "%(name)s was returned.").flags.add("fuzzy")
     assert sorted(faults(catalogue, words_of_sources(sources))) == [
         "fuzzy: '%(name)s was returned.'",
         "missing: 'number' (unit)",
@@ -105,7 +120,7 @@ def test_what_is_not_translated_missing_obsolete_or_fuzzy_is_named(sources):
 )
 def test_a_translation_with_other_placeholders_or_tags_is_named(sources, chinese):
     catalogue = _translated(sources)
-    catalogue.get("%(name)s was returned.").string = chinese
+    message(catalogue, "%(name)s was returned.").string = chinese
     assert list(faults(catalogue, words_of_sources(sources))) == [
         "other placeholders or tags: '%(name)s was returned.'"
     ]
@@ -161,3 +176,13 @@ def test_every_language_but_the_sources_own_has_a_catalogue():
     assert languages
     for language in languages:
         assert catalogue_path(language).exists()
+
+
+def test_gettext_goes_by_names_that_the_search_for_words_knows():
+    calls = re.compile(r"from django\.utils\.translation import (?:\(([^)]*)\)|(.*))")
+    for path in settings.BASE_DIR.glob("[a-z]*/**/*.py"):
+        for several, one in calls.findall(path.read_text(encoding="utf-8")):
+            for name in (several or one).replace("\n", " ").split(","):
+                imported, _as, called = name.strip().partition(" as ")
+                if "gettext" in imported:
+                    assert (called or imported) in KEYWORDS, path

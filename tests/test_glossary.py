@@ -82,7 +82,7 @@ def test_roles_are_held_for_what_the_glossary_says():
 
 
 def test_every_refusal_stands_with_its_status():
-    kinds = {Refusal, *PROBLEMS}
+    kinds: set[type[Refusal]] = {Refusal, *PROBLEMS}
     stated = {(row[0].strip("`"), int(row[1])) for row in rows("Refusals")}
     assert stated == {(kind.code, kind.status) for kind in kinds}
 
