@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.actions import create_user, grant_membership
 from accounts.models import User
 from accounts.roles import Role
@@ -29,11 +31,16 @@ class People:
 
 
 def another(role: Role, email: str, **scope: Any) -> User:
-    """One more person who holds `role`; a custodian is assigned every indicator."""
+    """One more person who holds `role`."""
     user = create_user(email, name=email.partition("@")[0].title(), by=None)
-    membership = grant_membership(user, role, by=None, **scope)
-    if role is Role.CUSTODIAN:
-        assign_indicators(user, Indicator.objects.all(), by=None, first_day=membership.valid_from)
+    grant_membership(user, role, by=None, **scope)
+    return user
+
+
+def custodian_of(indicator: str, email: str) -> User:
+    """One more custodian, of one indicator."""
+    user = another(Role.CUSTODIAN, email)
+    assign_indicators(user, Indicator.objects.filter(code=indicator), by=None, first_day=timezone.localdate())
     return user
 
 
