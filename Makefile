@@ -13,7 +13,7 @@ DEV_HASH := $(shell cat requirements/base.txt requirements/dev.txt | cksum | tr 
 BASE := .venv/base-$(HASH)
 DEV := .venv/dev-$(DEV_HASH)
 WORKERS ?= 2
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--python-version 3.11 --custom-compile-command "make lock"
 

@@ -13,6 +13,7 @@ one (`transactional_db`, `live_server`, `django_db(transaction=True)`) is an err
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -48,14 +49,23 @@ OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "live_site"}
 # --- The run ---------------------------------------------------------------------------------------
 
 
+def programs() -> dict[str, tuple[str, str | None]]:
+    """What some tests need besides Python, by their mark: its name, and where it is on this machine if it is."""
+    return {"browser": ("Chromium", find_chromium()), "proxy": ("nginx", shutil.which("nginx"))}
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
     call_command("messages", "--compile")
     os.environ.setdefault("TEST_RUN", uuid4().hex[:12])  # set before the workers start, so that they share it
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    programs = {"browser": find_chromium(), "proxy": shutil.which("nginx")}
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if _on_sqlite():
+        elsewhere = [item for item in items if item.get_closest_marker("production")]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+    missing = {name for name, (_, program) in programs().items() if program is None}
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         mark = item.get_closest_marker("django_db")
@@ -65,9 +75,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: asks for a transaction and for a database of its own; choose one")
         if "visit" in fixtures:
             item.add_marker(pytest.mark.browser)
-        for mark_name, found in programs.items():
-            if found is None and item.get_closest_marker(mark_name):
-                item.add_marker(pytest.mark.skip(reason=f"no {PROGRAMS[mark_name]} was found"))
+        for name in missing & {mark.name for mark in item.iter_markers()}:
+            item.add_marker(pytest.mark.skip(reason=f"no {programs()[name][0]} was found"))
 
 
 @pytest.hookimpl(trylast=True)
@@ -78,20 +87,26 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         databases.drop_all()
 
 
+def _on_sqlite() -> bool:
+    return bool(connections.settings["default"]["ENGINE"].endswith("sqlite3"))
+
+
 def _database_in_words() -> str:
-    engine = connections.settings["default"]["ENGINE"]
-    return f"SQLite {sqlite3.sqlite_version}" if engine.endswith("sqlite3") else "PostgreSQL"
+    return f"SQLite {sqlite3.sqlite_version}" if _on_sqlite() else "PostgreSQL"
 
 
 def pytest_report_header() -> str:
-    return f"database: {_database_in_words()}; browser: {find_chromium() or 'none'}"
+    found = ", ".join(f"{name}: {program or 'none'}" for name, program in programs().values())
+    return f"database: {_database_in_words()}, {found}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     passed = len(terminalreporter.stats.get("passed", []))
     terminalreporter.write_line(f"{passed} tests passed on {_database_in_words()}.")
-    if find_chromium() is None:
-        terminalreporter.write_line("The browser tests did NOT run: no Chromium was found.", yellow=True, bold=True)
+    for mark, (name, program) in programs().items():
+        if program is None:
+            line = f"The {mark} tests did NOT run: no {name} was found."
+            terminalreporter.write_line(line, yellow=True, bold=True)
 
 
 @pytest.fixture(autouse=True)

@@ -69,7 +69,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
     deadline = time.monotonic() + SECONDS_TO_START
     while True:
         try:
-            requests.get(address, timeout=10, verify=False, allow_redirects=False)
+            requests.get(address, timeout=10, allow_redirects=False)
             return
         except requests.ConnectionError:
             alive = process.poll() is None and time.monotonic() < deadline
