@@ -10,7 +10,8 @@ from knox.models import AuthToken
 from accounts.models import Installation, Membership, User
 from accounts.roles import Role
 from activity.actions import record
-from common.names import clean_name
+from activity.changes import change_row
+from common.names import NameRefused, clean_name
 from common.refusals import Invalid, NotAllowed
 from countries.models import CountryTeam, Region
 
@@ -25,7 +26,7 @@ def _check_administrator(by: User | None) -> None:
 def create_user(email: str, *, name: str = "", password: str | None = None, by: User | None) -> User:
     """Make an account; without a password it is opened by single sign-on or a reset. Raises Invalid."""
     _check_administrator(by)
-    user = User(email=email.strip().lower(), name=clean_name(name))
+    user = User(email=email.strip().lower(), name=_cleaned_name(name))
     user.set_password(password)
     try:
         user.full_clean(exclude=["password"])
@@ -37,17 +38,17 @@ def create_user(email: str, *, name: str = "", password: str | None = None, by: 
 
 
 @transaction.atomic
-def change_user(user: User, *, name: str, is_active: bool, by: User | None) -> User:
-    """Change a person's name, or let them in or out. Nobody is deleted: what they did stays theirs."""
+def change_user(user: User, *, name: str, is_active: bool, by: User | None, seen: int | None) -> User:
+    """Change a person's name, or let them in or out. Nobody is deleted: what they did stays theirs.
+
+    Raises NotAllowed, Invalid, VersionNeeded, VersionConflict.
+    """
     _check_administrator(by)
-    before = {"name": user.name, "is_active": user.is_active}
-    user.name, user.is_active = clean_name(name), is_active
-    user.save(update_fields=["name", "is_active"])
-    if not is_active:
-        AuthToken.objects.filter(user=user).delete()
-    after = {"name": user.name, "is_active": user.is_active}
-    record("accounts.user.changed", f"user {user.pk}", by=by, data={"before": before, "after": after})
-    return user
+    values = {"name": name, "is_active": is_active}
+    changed = change_row(user, values, by=by, verb="accounts.user.changed", target=_user_target, seen=seen)
+    if not changed.is_active:
+        AuthToken.objects.filter(user=changed).delete()
+    return changed
 
 
 @transaction.atomic
@@ -76,17 +77,21 @@ def grant_membership(
 
 
 @transaction.atomic
-def end_membership(membership: Membership, last_day: date, *, by: User | None) -> Membership:
-    """Let a role end on `last_day`; the row stays, so that who held what when can always be told."""
+def end_membership(membership: Membership, last_day: date, *, by: User | None, seen: int | None) -> Membership:
+    """Let a role end on `last_day`; the row stays, so that who held what when can always be told.
+
+    Raises NotAllowed, Invalid, VersionNeeded, VersionConflict.
+    """
     _check_administrator(by)
-    membership.valid_to = last_day
-    try:
-        membership.full_clean()
-    except ValidationError as error:
-        raise Invalid(error.message_dict) from error
-    membership.save(update_fields=["valid_to"])
-    record("accounts.membership.ended", f"user {membership.user_id}", by=by, data=_described(membership))
-    return membership
+    return change_row(
+        membership,
+        {"valid_to": last_day},
+        by=by,
+        verb="accounts.membership.ended",
+        target=lambda row: f"user {row.user_id}",
+        seen=seen,
+        data=_described(membership) | {"to": last_day},
+    )
 
 
 @transaction.atomic
@@ -106,6 +111,17 @@ def declare_demonstration(*, by: None) -> None:
         raise Invalid({"database": ["Only a database without people can become a demonstration."]})
     Installation.objects.update_or_create(pk=1, defaults={"demonstration": True})
     record("accounts.demonstration.declared", "installation", by=by)
+
+
+def _cleaned_name(name: str) -> str:
+    try:
+        return clean_name(name)
+    except NameRefused as error:
+        raise Invalid({"name": [error.message]}) from error
+
+
+def _user_target(user: User) -> str:
+    return f"user {user.pk}"
 
 
 def _described(membership: Membership) -> dict[str, Any]:

@@ -43,11 +43,13 @@ def change_row(
     target: Target,
     seen: int | None,
     allow: Callable[[Row, Row, set[str]], None] = lambda before, after, names: None,
+    data: Mapping[str, Any] | None = None,
 ) -> Row:
     """Write `values` over `row` where its version is still `seen`, and record what was and what is.
 
     What equals the row already changes nothing, not even its version. `allow(before, after, names)` may refuse once
-    the version has been found right (WrongState comes last). Raises Missing, Invalid, VersionNeeded, VersionConflict.
+    the version has been found right (WrongState comes last). `data` is recorded beside.
+    Raises Missing, Invalid, VersionNeeded, VersionConflict.
     """
     lock_head()
     before: Row | None = models.QuerySet(type(row)).filter(pk=row.pk).first()
@@ -64,12 +66,12 @@ def change_row(
     changed = {name: given[name] for name in given if name in names}
     saved = write_version(before, columns_of(after, changed), seen=seen)
     allow(before, saved, names)
-    data = {
+    said = {
         "version": saved.version,
         "before": _plain({name: getattr(before, name) for name in changed}),
         "after": _plain(changed),
     }
-    record(verb, target(saved), by=by, data=data)
+    record(verb, target(saved), by=by, data={**(data or {}), **said})
     return saved
 
 

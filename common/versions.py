@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Missing, VersionConflict, VersionNeeded, WrongState
 
+
 class Versioned(models.Model):
     """A row that people edit: every change of it raises its version by one, through `write_version`."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -86,13 +86,15 @@ _REASONS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change in words. For `is_rating`, `old` and `new` are codes of ratings; "" is nothing there."""
+    """One change in words; "" is nothing there. For `is_rating`, `old` and `new` are codes, of the ratings of years."""
 
     sort: str
     what: str
     old: str
     new: str
     is_rating: bool = False
+    old_year: int | None = None
+    new_year: int | None = None
 
 
 @dataclass(slots=True)
@@ -130,9 +132,19 @@ def _group(address: tuple[str, str], content: dict[str, Any] | None, found: list
     said: dict[str, Any] = content or next((row.old for row in found if isinstance(row.old, dict)), {})
     code = str(said.get("shown_code", key))
     group = Group(code, in_reader_language(said.get("title") or said.get("name") or {}))
-    for difference in found:
-        parts = difference.path.strip("/").split("/")
-        if not _FOLLOWS.intersection(parts) and not _is_said_elsewhere(kind, parts):
+    by_path = {difference.path: difference for difference in found}
+    for path, difference in by_path.items():
+        parts = path.strip("/").split("/")
+        if _FOLLOWS.intersection(parts) or _is_said_elsewhere(kind, parts):
+            continue
+        rating, _slash, name = path.rpartition("/")
+        if not rating.endswith("/rating"):
+            group.lines += _lines(kind, parts, difference, said)
+        elif name == "code":
+            years = by_path.get(f"{rating}/year")
+            line = next(_lines(kind, parts, difference, said))
+            group.lines.append(replace(line, old_year=years.old, new_year=years.new) if years else line)
+        elif f"{rating}/code" not in by_path:
             group.lines += _lines(kind, parts, difference, said)
     if not group.lines:
         group.lines = [Line("other", _("how it is worked out"), "", _("see the indicator's page"))]
@@ -227,4 +239,4 @@ def _number(text: str, content: dict[str, Any]) -> str:
     language, value = get_language() or "en", Decimal(text)
     if "unit" not in content:
         return format_number(value, language)
-    return format_value(value, content["unit"], language, content["decimals"])
+    return format_value(value, content["unit"], language)

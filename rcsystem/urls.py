@@ -17,6 +17,11 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("public.urls")),
+    path("", include("workplace.urls")),
+    path("", include("publications.urls")),
     path("", include("indicators.urls")),
+    path("", include("activity.urls")),
+    path("", include("public.urls")),
     prefix_default_language=False,
 )

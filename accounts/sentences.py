@@ -1,0 +1,16 @@
+"""What the log says of people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.sentences import register
+
+register(
+    {
+        "accounts.user.created": _("made an account"),
+        "accounts.user.changed": _("changed an account"),
+        "accounts.membership.granted": _("granted a role"),
+        "accounts.membership.ended": _("ended a role"),
+        "accounts.token.created": _("made an access token"),
+        "accounts.demonstration.declared": _("made this database a demonstration"),
+    }
+)

@@ -1,0 +1,23 @@
+"""What the log says of indicators and observations."""
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.sentences import register
+
+register(
+    {
+        "indicators.indicator.created": _("added an indicator"),
+        "indicators.indicator.changed": _("changed an indicator"),
+        "indicators.series.created": _("added a series"),
+        "indicators.series.changed": _("changed a series"),
+        "indicators.milestone.created": _("added a milestone"),
+        "indicators.milestone.changed": _("changed a milestone"),
+        "indicators.custodianship.assigned": _("assigned indicators"),
+        "indicators.custodianship.ended": _("ended an assignment of indicators"),
+        "indicators.observation.saved": _("saved an observation"),
+        "indicators.observation.submitted": _("submitted an observation"),
+        "indicators.observation.returned": _("returned an observation"),
+        "indicators.observation.validated": _("validated an observation"),
+        "indicators.observation.reopened": _("reopened an observation"),
+    }
+)

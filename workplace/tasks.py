@@ -1,0 +1,152 @@
+"""What there is to do for one person: read in a number of queries that depends on the roles alone."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accounts.models import Membership, User
+from accounts.roles import Role
+from countries.models import Country
+from frameworks.models import ReportingYear
+from indicators.choices import State, Status
+from indicators.models import Figure, Observation
+from publications.models import Release
+
+ENTERING = (Role.CUSTODIAN, Role.FINANCE_OFFICER)
+_TEMPLATES = dict.fromkeys(ENTERING, "entering") | {
+    Role.OFFICE_EDITOR: "team",
+    Role.TEAM_LEADER: "team",
+    Role.REGIONAL_TEAM: "region",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfEntry:
+    """An open reporting year, with counts of the person's observations, and those that were returned."""
+
+    year: int
+    empty: int
+    draft: int
+    returned: int
+    submitted: int
+    validated: int
+    returned_rows: tuple[Observation, ...]
+
+    @property
+    def left(self) -> int:
+        """How many still wait for this person."""
+        return self.empty + self.draft + self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Submitted observations: those that this person may validate, and their own, which others validate."""
+
+    to_review: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """The newest release, and how many figures were validated since."""
+
+    newest: Release | None
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that the person holds, for whom, and until when."""
+
+    membership: Membership
+    place: str
+
+    @property
+    def role(self) -> str:
+        return self.membership.role
+
+    @property
+    def template(self) -> str:
+        """What the page says of this role."""
+        return f"workplace/roles/{_TEMPLATES.get(Role(self.role), self.role)}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """Everything of the page; what no role asks for is None and costs no query."""
+
+    held: list[Held]
+    years: list[YearOfEntry] | None = None
+    waiting: Waiting | None = None
+    unpublished: Unpublished | None = None
+    open_years: list[int] | None = None
+
+
+def tasks_of(user: User) -> Tasks:
+    """What `user` holds and has to do today."""
+    held = _held(user)
+    roles = {row.role for row in held}
+    return Tasks(
+        held=held,
+        years=_years_of_entry(user) if roles.intersection(ENTERING) else None,
+        waiting=_waiting(user) if Role.VALIDATOR in roles else None,
+        unpublished=_unpublished() if Role.PUBLISHER in roles else None,
+        open_years=_open_years() if Role.ADMINISTRATOR in roles else None,
+    )
+
+
+def _held(user: User) -> list[Held]:
+    order = list(Role)
+    rows = list(user.memberships.current().select_related("region", "team__region"))
+    codes = {row.team.code for row in rows if row.team}
+    names = {row.iso3: row.name for row in Country.objects.filter(iso3__in=codes)} if codes else {}
+    held = [Held(row, _place(row, names)) for row in rows]
+    return sorted(held, key=lambda row: (order.index(Role(row.role)), row.place))
+
+
+def _place(membership: Membership, names: dict[str, str]) -> str:
+    if membership.team:
+        return names.get(membership.team.code, membership.team.code)
+    return membership.region.name if membership.region else ""
+
+
+def _open_years() -> list[int]:
+    return list(ReportingYear.objects.open().order_by("-year").values_list("year", flat=True))
+
+
+def _years_of_entry(user: User) -> list[YearOfEntry]:
+    rows: Any = Observation.objects.entered_by(user).filter(year__in=ReportingYear.objects.open())
+    empty = Q(state=State.DRAFT, status=Status.NOT_REPORTED, reason="")
+    counts = (
+        rows.order_by("-year")
+        .values("year")
+        .annotate(
+            empty=Count("pk", filter=empty),
+            draft=Count("pk", filter=Q(state=State.DRAFT) & ~empty),
+            returned=Count("pk", filter=Q(state=State.RETURNED)),
+            submitted=Count("pk", filter=Q(state=State.SUBMITTED)),
+            validated=Count("pk", filter=Q(state=State.VALIDATED)),
+        )
+    )
+    returned: dict[int, list[Observation]] = defaultdict(list)
+    for row in rows.filter(state=State.RETURNED).in_order():
+        returned[row.year_id].append(row)
+    return [YearOfEntry(**row, returned_rows=tuple(returned[row["year"]])) for row in counts]
+
+
+def _waiting(user: User) -> Waiting:
+    submitted = Observation.objects.visible_to(user).filter(state=State.SUBMITTED)
+    counts = submitted.aggregate(
+        own=Count("pk", filter=Q(submitted_by=user)), to_review=Count("pk", filter=~Q(submitted_by=user))
+    )
+    return Waiting(**counts)
+
+
+def _unpublished() -> Unpublished:
+    newest: Release | None = Release.objects.numbered(None)
+    figures = Figure.objects.all()
+    if newest:
+        figures = figures.filter(validated_at__gt=newest.published_at)
+    return Unpublished(newest, figures.count())
