@@ -267,7 +267,9 @@ REST_KNOX = {
 SECURE = env.bool("RCS_HTTPS", default=not DEMONSTRATION)
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("RCS_BEHIND_PROXY", default=SECURE) else None
+BEHIND_PROXY = env.bool("RCS_BEHIND_PROXY", default=SECURE)  # believe what the proxy says of the visitor
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # so that failed sign-ins count by visitor, not by proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
@@ -301,9 +303,17 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer()
-            if not DEMONSTRATION
-            else structlog.dev.ConsoleRenderer(colors=False),
+            "foreign_pre_chain": [
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso"),
+            ],
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+            + (
+                [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+                if DEMONSTRATION
+                else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+            ),
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -215,6 +215,21 @@ def test_the_image_gets_every_application_and_nothing_of_this_machine():
     assert not admitted & {".git", ".venv", "var", "secrets", "tests", "bench", "docs"}
 
 
+# --- docs/deployment.md -----------------------------------------------------------------------------
+
+
+def test_every_variable_that_is_read_is_described_and_no_other():
+    sources = ("rcsystem/settings.py", "deploy/gunicorn.conf.py", "deploy/healthcheck.py")
+    read = {
+        name
+        for source in sources
+        for name in re.findall(r"""(?:\benv(?:\.\w+)?|environ\.get)\(\s*["'](\w+)["']""", (ROOT / source).read_text())
+    }
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", (ROOT / "docs" / "deployment.md").read_text(), re.MULTILINE)
+    described = {name for row in rows for name in re.findall(r"\w+", row)}
+    assert described == read
+
+
 # --- The proxy -------------------------------------------------------------------------------------------------------
 
 
