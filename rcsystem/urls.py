@@ -22,6 +22,5 @@ urlpatterns += i18n_patterns(
     path("", include("publications.urls")),
     path("", include("indicators.urls")),
     path("", include("activity.urls")),
-    path("", include("public.urls")),
     prefix_default_language=False,
 )
