@@ -32,7 +32,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 # Folders whose words no reader of the site meets.
 LEFT_OUT = {"bench", "deploy", "docs", "locale", "migrations", "static", "tests", "var"}
-_PLACEHOLDER = re.compile(r"%%|%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+")
+_PLACEHOLDER = re.compile(r"%?%[sd](?![A-Za-z])|%\(\w+\)[sd]|\{\w*\}|</?\w+")
 _HEADER = """\
 # The words of the interface, written by hand beside the English ones that `manage.py messages` finds in the sources.
 msgid ""
@@ -121,6 +121,8 @@ def _message_faults(message: Message) -> Iterator[str]:
     for translation in translations:
         if set(_PLACEHOLDER.findall(str(translation))) != wanted:
             yield f"other placeholders or tags: {name}"
+        elif wanted and "%" in re.sub(rf"%%|{_PLACEHOLDER.pattern}", "", str(translation)):
+            yield f"a per cent sign that is not doubled: {name}"
 
 
 def _words(message: Message) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Importing this module makes `<code:...>` and `<year:...>` known; `rcsystem.urls`
 """
 
 from django.urls import register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 
 class CodeConverter(StringConverter):
@@ -13,16 +13,10 @@ class CodeConverter(StringConverter):
     regex = r"[A-Za-z0-9][A-Za-z0-9.\-]{0,59}"
 
 
-class YearConverter(StringConverter):
+class YearConverter(IntConverter):
     """A year in four digits, as an integer."""
 
     regex = r"[12][0-9]{3}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int | str) -> str:
-        return str(value)
 
 
 register_converter(CodeConverter, "code")

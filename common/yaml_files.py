@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
+from yaml.constructor import ConstructorError
 
 
 class FileRefused(ValueError):
@@ -13,11 +14,22 @@ class FileRefused(ValueError):
 
 
 class _DecimalLoader(yaml.SafeLoader):
-    """The safe loader, with decimals where YAML says float."""
+    """The safe loader, with decimals where YAML says float; what is said twice is refused, not overwritten."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                raise ConstructorError(None, None, f"“{name}” stands here twice", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+    text = str(loader.construct_scalar(node))
+    try:
+        return Decimal(text.replace("_", ""))
+    except ArithmeticError as error:  # infinity, "not a number", or sixtieths
+        raise ConstructorError(None, None, f"“{text}” is not a decimal number", node.start_mark) from error
 
 
 _DecimalLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
@@ -27,7 +39,7 @@ def read_yaml(path: Path, schema: dict[str, Any] | None = None) -> Any:
     """The content of a YAML file; with a JSON Schema, also its shape is checked. Raises FileRefused."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_DecimalLoader)  # noqa: S506 (a safe loader's subclass)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ArithmeticError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FileRefused(f"{path}: {error}") from error
     if schema is not None:
         faults = sorted(Draft202012Validator(schema).iter_errors(content), key=lambda fault: fault.json_path)

@@ -14,9 +14,15 @@ from common.yaml_files import read_yaml
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "e-2022-54.yaml"
 ROUNDING = Decimal("0.05")  # half of the last printed decimal, in thousands of dollars
-PARTS_BY_COMPONENT = {"B": ("B1", "B2", "B3"), "total": ("A", "B", "C")}
-PARTS_BY_OBJECT = {"total": ("posts", "non_posts")}
-PARTS_OF = {1: PARTS_BY_COMPONENT, 2: PARTS_BY_OBJECT, 3: PARTS_BY_COMPONENT, 4: PARTS_BY_COMPONENT, 5: PARTS_BY_OBJECT}
+PARTS_BY_COMPONENT: dict[str, tuple[str, ...]] = {"B": ("B1", "B2", "B3"), "total": ("A", "B", "C")}
+PARTS_BY_OBJECT: dict[str, tuple[str, ...]] = {"total": ("posts", "non_posts")}
+PARTS_OF: dict[int, dict[str, tuple[str, ...]]] = {
+    1: PARTS_BY_COMPONENT,
+    2: PARTS_BY_OBJECT,
+    3: PARTS_BY_COMPONENT,
+    4: PARTS_BY_COMPONENT,
+    5: PARTS_BY_OBJECT,
+}
 GRADES = {
     "professional_subtotal": ("USG", "ASG", "D-2", "D-1", "P-5", "P-4", "P-3", "P-2/1"),
     "total": ("professional_subtotal", "GS-PL", "GS-OL", "NPO", "LL"),
@@ -57,9 +63,9 @@ def differences(tables: Mapping[int, Mapping[str, Mapping[str, Decimal]]]) -> It
             for column, printed in lines[line].items():
                 if not column.endswith("percent"):  # a percentage is no sum of percentages
                     yield from _compared(number, line, column, printed, [lines[part][column] for part in parts])
-        for line, row in lines.items() if number == POSTS else ():
-            for column, grades in GRADES.items():
-                yield from _compared(number, line, column, row[column], [row[grade] for grade in grades])
+    for line, row in tables[POSTS].items():
+        for column, grades in GRADES.items():
+            yield from _compared(POSTS, line, column, row[column], [row[grade] for grade in grades])
 
 
 def _compared(table: int, line: str, column: str, printed: Decimal, parts: Sequence[Decimal]) -> Iterator[Difference]:

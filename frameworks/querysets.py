@@ -1,5 +1,7 @@
 """Sets of frameworks and reporting years."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from django.utils import timezone
 class FrameworkQuerySet(models.QuerySet):
     """Frameworks, the newest first."""
 
-    def current(self) -> models.Model | None:
+    def current(self) -> Any:
         """The framework that began last; None where there is none."""
         return self.order_by("-first_year", "code").first()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from activity.verification import recorded
 from common.canonical import sha256, to_text
+from common.translated import texts_of
 from indicators.models import Figure, Indicator, Observation
 
 COPIED = ("value", "numerator", "denominator", "status", "origin", "reason", "source", "note", "evidence")
@@ -18,7 +19,7 @@ def rule_of(indicator: Indicator) -> dict[str, Any]:
     return {
         "method": indicator.method,
         "of": indicator.counted or None,
-        "applies_to": indicator.applies_to_en or None,
+        "applies_to": texts_of(indicator, "applies_to"),
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "direction": indicator.direction,

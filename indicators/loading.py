@@ -3,24 +3,31 @@
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from activity.actions import record
-from activity.models import Entry
+from activity.models import Entry as Activity
 from common.canonical import sha256, to_text
-from common.numbers import digits_after_point
+from common.refusals import Invalid
+from common.rows import checked, cleaned
+from common.versions import Versioned
 from common.yaml_files import FileRefused, read_yaml
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators import file_schemas
 from indicators.actions import create_observations
 from indicators.choices import Origin, State, Status, Unit
+from indicators.definitions import sensible
 from indicators.figures import append_figure
 from indicators.models import Indicator, Milestone, Observation, Series
+from indicators.validation import Entry
+from indicators.validation import checked as checked_entry
+
+Row = TypeVar("Row", bound=Versioned)
 
 DEFAULT_DECIMALS = {Unit.PERCENT: 1, Unit.NUMBER: 0, Unit.USD: 0}
 NOT_GIVEN = {"en": "Not given in the source", "zh": "原文未提供"}
@@ -42,11 +49,14 @@ def load_framework(path: Path) -> Framework | None:
         if _loaded_before(code, fingerprint):
             return None
         raise FileRefused(f"{path}: framework {code} is loaded already with other content; it is amended, not edited.")
-    with transaction.atomic():
+    _refuse_repeated(values_path, values, ("indicator", "series", "year"))
+    _refuse_repeated(years_path, years, ("year",))
+    # The unmarked column of a translated text repeats its English, whatever language the person works in.
+    with transaction.atomic(), translation.override("en"):
         framework = _create_framework(path, content)
         _create_reporting_years(years)
         create_observations()
-        figures = [_take_over(path, framework, row) for row in values]
+        figures = [_take_over(values_path, framework, row) for row in values]
         record(
             "frameworks.framework.loaded",
             f"framework {code}",
@@ -57,8 +67,38 @@ def load_framework(path: Path) -> Framework | None:
 
 
 def _loaded_before(code: str, fingerprint: str) -> bool:
-    entries = Entry.objects.about(f"framework {code}").filter(verb="frameworks.framework.loaded")
+    entries = Activity.objects.about(f"framework {code}").filter(verb="frameworks.framework.loaded")
     return any(f'"content":"{fingerprint}"' in text for text in entries.values_list("text", flat=True))
+
+
+def _refuse_repeated(path: Path, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
+    """Raise FileRefused where two rows have the same key."""
+    seen = set()
+    for row in rows:
+        key = " ".join(str(row[name]) for name in names)
+        if key in seen:
+            raise FileRefused(f"{path}: {key} stands there twice.")
+        seen.add(key)
+
+
+def _create(place: str, row: Row, **columns: Any) -> Row:
+    """Fill the unsaved `row` by the rules that it has everywhere, and keep it. Raises FileRefused, with the place."""
+    try:
+        for name, value in sensible(row, cleaned(type(row), columns)).items():
+            setattr(row, name, value)
+        checked(row)
+    except Invalid as error:
+        raise FileRefused(_in_words(place, error)) from error
+    row.save(force_insert=True)
+    return row
+
+
+def _in_words(place: str, error: Invalid) -> str:
+    return "\n".join(
+        f"{place}: {sentence}" if name == "__all__" else f"{place}: {name}: {sentence}"
+        for name, sentences in error.errors.items()
+        for sentence in sentences
+    )
 
 
 def _texts(field: str, text: str | dict[str, str] | None) -> dict[str, str]:
@@ -66,12 +106,14 @@ def _texts(field: str, text: str | dict[str, str] | None) -> dict[str, str]:
     if text is None:
         return {}
     texts = {"en": text} if isinstance(text, str) else text
-    return {f"{field}_{language}": words.strip() for language, words in texts.items()}
+    return {f"{field}_{language}": words for language, words in texts.items()}
 
 
 def _create_framework(path: Path, content: dict[str, Any]) -> Framework:
     head = content["framework"]
-    framework = Framework.objects.create(
+    framework = _create(
+        f"{path}: framework {head['code']}",
+        Framework(),
         code=head["code"],
         document=head["document"],
         mandate=head.get("mandate", ""),
@@ -82,18 +124,27 @@ def _create_framework(path: Path, content: dict[str, Any]) -> Framework:
     )
     position = 0
     for goal_at, goal_row in enumerate(content["goals"], 1):
-        goal = Goal.objects.create(
-            framework=framework, code=goal_row["code"], position=goal_at, **_texts("title", goal_row["title"])
+        goal = _create(
+            f"{path}: goal {goal_row['code']}",
+            Goal(),
+            framework=framework,
+            code=goal_row["code"],
+            position=goal_at,
+            **_texts("title", goal_row["title"]),
         )
         for outcome_at, outcome_row in enumerate(goal_row["outcomes"], 1):
-            outcome = Outcome.objects.create(
+            outcome = _create(
+                f"{path}: outcome {outcome_row['code']}",
+                Outcome(),
                 goal=goal,
                 code=outcome_row["code"],
                 position=outcome_at,
                 **_texts("title", outcome_row["title"]),
             )
             for output_at, output_row in enumerate(outcome_row["outputs"], 1):
-                output = Output.objects.create(
+                output = _create(
+                    f"{path}: output {output_row['code']}",
+                    Output(),
                     outcome=outcome,
                     code=output_row["code"],
                     position=output_at,
@@ -106,7 +157,10 @@ def _create_framework(path: Path, content: dict[str, Any]) -> Framework:
 
 
 def _create_indicator(path: Path, framework: Framework, output: Output, row: dict[str, Any], position: int) -> None:
-    indicator = Indicator.objects.create(
+    place = f"{path}: indicator {row['code']}"
+    indicator = _create(
+        place,
+        Indicator(),
         framework=framework,
         output=output,
         code=row["code"],
@@ -122,8 +176,7 @@ def _create_indicator(path: Path, framework: Framework, output: Output, row: dic
         **_texts("collected_from", row.get("collected_from")),
     )
     for series_at, series_row in enumerate(row["series"], 1):
-        place = f"{path}: indicator {row['code']}, series {series_row['code']}"
-        _create_series(place, indicator, series_row, series_at)
+        _create_series(f"{place}, series {series_row['code']}", indicator, series_row, series_at)
 
 
 def _create_series(place: str, indicator: Indicator, row: dict[str, Any], position: int) -> None:
@@ -131,35 +184,33 @@ def _create_series(place: str, indicator: Indicator, row: dict[str, Any], positi
     baseline, target = row["baseline"], row["target"]
     if (baseline is None) != (row.get("baseline_year") is None):
         raise FileRefused(f"{place}: a baseline has a value and a year, or neither.")
-    series = Series.objects.create(
+    series = _create(
+        place,
+        Series(),
         indicator=indicator,
         code=row["code"],
         position=position,
-        baseline_value=_number(place, "baseline", baseline, indicator),
+        baseline_value=_decimal(baseline),
         baseline_year=row.get("baseline_year"),
-        target_value=_number(place, "target", target, indicator),
+        target_value=_decimal(target),
         target_year=row.get("target_year", indicator.framework.last_year),
         **_texts("title", row.get("title")),
         **_texts("baseline_note", why_not if baseline is None else None),
         **_texts("target_note", why_not if target is None else None),
     )
     for milestone in row.get("milestones", []):
-        Milestone.objects.create(
+        _create(
+            f"{place}, milestone {milestone['year']}",
+            Milestone(),
             series=series,
             year=milestone["year"],
-            value=_number(place, f"milestone {milestone['year']}", milestone["value"], indicator),
+            value=_decimal(milestone["value"]),
             **_texts("note", milestone.get("note")),
         )
 
 
-def _number(place: str, what: str, value: int | Decimal | None, indicator: Indicator) -> Decimal | None:
-    """A number of the file, with no more decimals than the indicator shows: what is shown is what is rated."""
-    if value is None:
-        return None
-    number = Decimal(value)
-    if digits_after_point(number) > indicator.decimals:
-        raise FileRefused(f"{place}: {what} {number} has more than the indicator's {indicator.decimals} decimals.")
-    return number
+def _decimal(value: int | Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
 
 
 def _create_reporting_years(rows: list[dict[str, Any]]) -> None:
@@ -175,7 +226,7 @@ def _create_reporting_years(rows: list[dict[str, Any]]) -> None:
 
 def _take_over(path: Path, framework: Framework, row: dict[str, Any]) -> dict[str, Any]:
     """Validate a value as the source document prints it; return its key and hash for the log."""
-    place = f"{path.with_name('reported_values.yaml')}: {row['indicator']} {row['series']} {row['year']}"
+    place = f"{path}: {row['indicator']} {row['series']} {row['year']}"
     observation = (
         Observation.objects.select_related("series__indicator__framework")
         .filter(
@@ -188,11 +239,19 @@ def _take_over(path: Path, framework: Framework, row: dict[str, Any]) -> dict[st
     )
     if observation is None:
         raise FileRefused(f"{place}: no such series or reporting year.")
-    observation.value = _number(place, "value", row["value"], observation.series.indicator)
-    observation.status = Status.REPORTED
+    entry = Entry(
+        status=Status.REPORTED,
+        value=Decimal(row["value"]),
+        source=f"{framework.document}, paragraph {row['paragraph']}",
+        note=f"As at {row['as_at']}." if "as_at" in row else "",
+    )
+    try:
+        columns = checked_entry(entry, observation.series.indicator)
+    except Invalid as error:
+        raise FileRefused(_in_words(place, error)) from error
+    for name, value in columns.items():
+        setattr(observation, name, value)
     observation.origin = Origin.AS_REPORTED
-    observation.source = f"{framework.document}, paragraph {row['paragraph']}"
-    observation.note = f"As at {row['as_at']}." if "as_at" in row else ""
     observation.state = State.VALIDATED
     observation.changed_at = timezone.now()
     observation.save()

@@ -50,5 +50,5 @@ class FigureQuerySet(models.QuerySet):
 
     def current(self) -> "FigureQuerySet":
         """The latest figure of each observation."""
-        latest = self.model.objects.filter(observation=OuterRef("observation")).order_by("-number")
+        latest = self.model._default_manager.filter(observation=OuterRef("observation")).order_by("-number")
         return self.filter(pk=Subquery(latest.values("pk")[:1]))

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from common.numbers import canonical
+from common.translated import texts_of
 from countries.models import Country, CountryTeam, Region
 from frameworks.models import Framework
 from indicators import progress
 from indicators.models import Figure, Indicator, Series
 from publications.models import Kind
 
-LANGUAGES = settings.MODELTRANSLATION_LANGUAGES
 Content = dict[str, Any]
 
 
@@ -70,12 +70,6 @@ def all_documents(edition: Edition) -> list[Draft]:
     return drafts
 
 
-def texts(row: Any, field: str) -> dict[str, str]:
-    """A translated field in the languages that it has: `{"en": ..., "zh": ...}`."""
-    pairs = {language: getattr(row, f"{field}_{language}") for language in LANGUAGES}
-    return {language: text for language, text in pairs.items() if text}
-
-
 def number(value: Decimal | None) -> str | None:
     """A decimal as its canonical string; missing stays null."""
     return None if value is None else canonical(value)
@@ -98,19 +92,21 @@ def _figures_by_series() -> dict[int, list[Figure]]:
 
 
 def _level(row: Any) -> Content:
-    return {"code": row.code, "title": texts(row, "title")}
+    return {"code": row.code, "title": texts_of(row, "title")}
 
 
 def _framework(framework: Framework, indicators: list[Content], edition: Edition) -> Content:
-    by_output: dict[str, list[Content]] = defaultdict(list)
+    by_output: dict[tuple[str, ...], list[Content]] = defaultdict(list)
     for indicator in indicators:
-        by_output[indicator["output"]["code"]].append(_in_tree(indicator))
+        by_output[tuple(indicator[level]["code"] for level in ("goal", "outcome", "output"))].append(
+            _in_tree(indicator)
+        )
     return {
         "code": framework.code,
         "document": framework.document,
         "mandate": framework.mandate,
-        "title": texts(framework, "title"),
-        "note": texts(framework, "note"),
+        "title": texts_of(framework, "title"),
+        "note": texts_of(framework, "note"),
         "first_year": framework.first_year,
         "last_year": framework.last_year,
         "release": edition.content(),
@@ -121,7 +117,8 @@ def _framework(framework: Framework, indicators: list[Content], edition: Edition
                     _level(outcome)
                     | {
                         "outputs": [
-                            _level(output) | {"indicators": by_output[output.code]} for output in outcome.outputs.all()
+                            _level(output) | {"indicators": by_output[goal.code, outcome.code, output.code]}
+                            for output in outcome.outputs.all()
                         ]
                     }
                     for outcome in goal.outcomes.all()
@@ -151,17 +148,17 @@ def _indicator(
         "goal": _level(output.outcome.goal),
         "outcome": _level(output.outcome),
         "output": _level(output),
-        "title": texts(indicator, "title"),
-        "note": texts(indicator, "note"),
+        "title": texts_of(indicator, "title"),
+        "note": texts_of(indicator, "note"),
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "direction": indicator.direction,
         "roll_up": {
             "method": indicator.method,
             "of": indicator.counted or None,
-            "applies_to": texts(indicator, "applies_to"),
+            "applies_to": texts_of(indicator, "applies_to"),
         },
-        "collected_from": texts(indicator, "collected_from"),
+        "collected_from": texts_of(indicator, "collected_from"),
         "release": edition.content(),
         "series": [_series(series, figures.get(series.pk, []), edition) for series in indicator.series.all()],
     }
@@ -174,19 +171,19 @@ def _series(series: Series, figures: list[Figure], edition: Edition) -> Content:
     due = next((figure for figure in figures if figure.observation.year_id == edition.due_year), None)
     return {
         "code": series.code,
-        "title": texts(series, "title"),
+        "title": texts_of(series, "title"),
         "baseline": {
             "value": number(series.baseline_value),
             "year": series.baseline_year,
-            "note": texts(series, "baseline_note"),
+            "note": texts_of(series, "baseline_note"),
         },
         "target": {
             "value": number(series.target_value),
             "year": series.target_year,
-            "note": texts(series, "target_note"),
+            "note": texts_of(series, "target_note"),
         },
         "milestones": [
-            {"year": milestone.year, "value": number(milestone.value), "note": texts(milestone, "note")}
+            {"year": milestone.year, "value": number(milestone.value), "note": texts_of(milestone, "note")}
             for milestone in series.milestones.all()
         ],
         "latest": None
@@ -204,8 +201,12 @@ def _series(series: Series, figures: list[Figure], edition: Edition) -> Content:
 
 
 def _rating(course: progress.Course, figure: Figure | None) -> Content:
-    year = figure.observation.year_id if figure else None
-    rating = progress.rate(course, figure.value if figure else None, year)
+    """The rating of a figure, with its year; without a figure there is no year that it could be of."""
+    if figure is None:
+        rating, year = progress.rate(course, None, 0), None
+    else:
+        year = figure.observation.year_id
+        rating = progress.rate(course, figure.value, year)
     return {
         "code": rating.code,
         "year": year,
@@ -233,7 +234,7 @@ def _observation(figure: Figure, course: progress.Course) -> Content:
         "evidence": figure.evidence,
         "figure": figure.number,
         "validated": {
-            "date": figure.validated_at.date().isoformat(),
+            "date": timezone.localdate(figure.validated_at).isoformat(),
             "by": "validator" if figure.validated_by_id else "source document",
         },
         "rating": _rating(course, figure),
@@ -246,7 +247,7 @@ def _places(edition: Edition) -> Iterator[Draft]:
     countries = list(
         Country.objects.select_related("team__region").prefetch_related("group_memberships").order_by("iso3")
     )
-    names = {country.iso3: texts(country, "name") for country in countries}
+    names = {country.iso3: texts_of(country, "name") for country in countries}
     for position, region in enumerate(Region.objects.order_by("code"), 1):
         yield Draft(
             Kind.REGION,
@@ -254,7 +255,7 @@ def _places(edition: Edition) -> Iterator[Draft]:
             position,
             {
                 "code": region.code,
-                "name": texts(region, "name"),
+                "name": texts_of(region, "name"),
                 "teams": [team.code for team in teams if team.region_id == region.pk],
                 "release": edition.content(),
             },
@@ -283,8 +284,8 @@ def _country(country: Country, edition: Edition) -> Content:
         "iso3": country.iso3,
         "iso2": country.iso2,
         "m49": country.m49 or None,
-        "name": texts(country, "name"),
-        "note": texts(country, "note"),
+        "name": texts_of(country, "name"),
+        "note": texts_of(country, "note"),
         "region": country.team.region.code,
         "team": country.team.code,
         "groups": [
