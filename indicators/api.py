@@ -51,7 +51,7 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    required=False,
+    required=True,
     description='The ETag of the version that you saw, such as "3". Without it, or with *: 428.',
 )
 
@@ -122,6 +122,7 @@ def _writing(method: str, name: str, summary: str, body: Any) -> Callable[[Any],
         parameters=[IF_MATCH],
         problems=(400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
         tag="entry",
+        description="If-Match names the version seen. Refused in this order: 401, 404, 403, 400, 428, 412, 409.",
     )
 
 
@@ -130,6 +131,8 @@ def _writing(method: str, name: str, summary: str, body: Any) -> Callable[[Any],
 )
 @_writing("put", "save_observation", "Keep what is entered, as a draft", EntrySerializer)
 class EnteredObservation(EntryView):
+    """The working row of a series in a reporting year. Its ETag is its version."""
+
     def get(self, request: Request, **codes: Any) -> HttpResponse:
         observation = self.found(request, codes)
         check_parameters(request)
@@ -206,6 +209,8 @@ class EntryFilterSet(django_filters.FilterSet):
     tag="entry",
 )
 class EnteredObservations(EntryView):
+    """Those that the person may see, in the order in which they were made."""
+
     def get(self, request: Request) -> HttpResponse:
         check_parameters(request, (*PAGE_PARAMETERS, *EntryFilterSet.base_filters))
         chosen = EntryFilterSet(request.query_params, Observation.objects.visible_to(request.user))

@@ -9,7 +9,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.api_schema import (
-    DECIMAL_PATTERN,
     MOMENT,
     NULLABLE_DECIMAL,
     TEXT,
@@ -20,7 +19,7 @@ from common.api_schema import (
     nullable,
     record,
 )
-from common.numbers import NumberRefused, canonical, read_canonical
+from common.numbers import MAX_DECIMALS, MAX_WHOLE_DIGITS, NumberRefused, canonical, read_canonical
 from indicators.choices import Origin, State, Status, Unit
 from indicators.models import Observation
 from indicators.validation import Entry
@@ -42,7 +41,9 @@ class StrictSerializer(serializers.Serializer):
         return read
 
 
-@extend_schema_field({"type": ["string", "null"], "pattern": DECIMAL_PATTERN})
+@extend_schema_field(
+    {"type": "string", "pattern": rf"^-?(0|[1-9][0-9]{{0,{MAX_WHOLE_DIGITS - 1}}})(\.[0-9]{{1,{MAX_DECIMALS}}})?$"}
+)
 class CanonicalDecimalField(serializers.Field):
     """A number as the API writes it: a JSON string. A JSON number is refused, it may have been a float."""
 
@@ -65,10 +66,15 @@ class StrictTextField(serializers.CharField):
         return data
 
 
+@extend_schema_field(choice(Status.values))
+class StatusField(StrictTextField):
+    """A status; which ones there are says `indicators.validation`."""
+
+
 class EntrySerializer(StrictSerializer):
     """What a PUT says. Absent numbers are null and absent texts empty; absent evidence stays as it is."""
 
-    status = extend_schema_field(choice(Status.values))(StrictTextField)()
+    status = StatusField()
     value = CanonicalDecimalField(allow_null=True, default=None)
     numerator = CanonicalDecimalField(allow_null=True, default=None)
     denominator = CanonicalDecimalField(allow_null=True, default=None)

@@ -17,7 +17,14 @@ from rcsystem.schema import DocumentationView, SchemaView
 ONE = "entry/observations/<code:framework>/<code:indicator>/<code:series>/<year:year>/"
 
 
-@documented("get", "root", "The addresses of the API", {"type": "object"}, problems=(400, 406), tag="api")
+@documented(
+    "get",
+    "root",
+    "The addresses of the API",
+    {"type": "object", "additionalProperties": TEXT},
+    problems=(400, 406),
+    tag="api",
+)
 class Root(OpenView):
     """Each address by its name; what varies in it stands in braces."""
 
