@@ -115,15 +115,20 @@ def test_what_is_not_translated_missing_obsolete_or_fuzzy_is_named(sources):
     ]
 
 
-@pytest.mark.parametrize(
-    "chinese", ["已退回。", "%(person)s已退回。", "<b>%(name)s</b>已退回。", "%(name)s已退回5%%。"]
-)
+@pytest.mark.parametrize("chinese", ["已退回。", "%(person)s已退回。", "<b>%(name)s</b>已退回。"])
 def test_a_translation_with_other_placeholders_or_tags_is_named(sources, chinese):
     catalogue = _translated(sources)
     message(catalogue, "%(name)s was returned.").string = chinese
     assert list(faults(catalogue, words_of_sources(sources))) == [
         "other placeholders or tags: '%(name)s was returned.'"
     ]
+
+
+def test_a_per_cent_sign_beside_placeholders_is_doubled(sources):
+    catalogue = _translated(sources)
+    message(catalogue, "%(name)s was returned.").string = "%(name)s已退回5%。"
+    sentence = "a per cent sign that is not doubled: '%(name)s was returned.'"
+    assert list(faults(catalogue, words_of_sources(sources))) == [sentence]
 
 
 def test_writing_twice_gives_the_same_file_without_days_and_places_of_this_machine(sources, tmp_path):
