@@ -1,0 +1,261 @@
+"""What a release changed against the one before it, in sentences, from the stored documents of both."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from public.measures import Measure, amount_of
+from public.series import measure_of
+from public.texts import Text, count_words, listed, text_of
+from public.words import RATINGS, STATUSES
+from publications.differences import differences
+from publications.models import Document, Kind, Release
+
+Content = dict[str, Any]
+
+# What else of a year's figure may change, the weightiest first: one sentence a year is enough.
+_OF_A_YEAR: dict[str, Promise] = {
+    "numerator": gettext_lazy("The parts of the value for %(year)s changed."),
+    "denominator": gettext_lazy("The parts of the value for %(year)s changed."),
+    "origin": gettext_lazy("The origin of the value for %(year)s changed."),
+    "source": gettext_lazy("The source of the value for %(year)s changed."),
+    "note": gettext_lazy("The note on the value for %(year)s changed."),
+    "reason": gettext_lazy("The reason given for %(year)s changed."),
+    "evidence": gettext_lazy("The evidence for %(year)s changed."),
+    "figure": gettext_lazy("The value for %(year)s was validated anew."),
+}
+_OF_AN_INDICATOR: dict[str, Promise] = {
+    "title": gettext_lazy("The wording of the indicator changed."),
+    "note": gettext_lazy("The note on the indicator changed."),
+    "unit": gettext_lazy("The unit changed."),
+    "decimals": gettext_lazy("The number of decimals changed."),
+    "direction": gettext_lazy("The direction changed."),
+    "roll_up": gettext_lazy("How the figure comes about changed."),
+    "collected_from": gettext_lazy("Where the figure is collected from changed."),
+    "goal": gettext_lazy("The goal, or its wording, changed."),
+    "outcome": gettext_lazy("The outcome, or its wording, changed."),
+    "output": gettext_lazy("The output, or its wording, changed."),
+}
+_OF_A_SERIES: dict[str, Promise] = {
+    "title": gettext_lazy("The wording of the series changed."),
+    "milestones": gettext_lazy("The milestones changed."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A document that differs, before and after; None where it is new or gone."""
+
+    kind: str
+    key: str
+    old: Content | None
+    new: Content | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change in a sentence. `sort` is value, rating or text; `series` its title, "" where there is but one."""
+
+    sort: str
+    sentence: str
+    series: Text
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChanges:
+    """What changed in one indicator; `framework` and `code` lead to its page, unless it is `gone`."""
+
+    framework: str
+    code: str
+    shown_code: str
+    title: Text
+    events: list[Event]
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that a release changed. `against` is the number of the release before; None for the first release."""
+
+    against: int | None
+    changed: list[Changed]
+
+    @property
+    def indicators(self) -> list[IndicatorChanges]:
+        """The indicators that changed, in their framework's order."""
+        return [_indicator_changes(each) for each in self.changed if each.kind == Kind.INDICATOR]
+
+    def of_indicator(self, key: str) -> IndicatorChanges | None:
+        """What changed in one indicator; None where nothing did."""
+        found = next((each for each in self.changed if (each.kind, each.key) == (Kind.INDICATOR, key)), None)
+        return _indicator_changes(found) if found else None
+
+    @property
+    def others(self) -> list[str]:
+        """A sentence for each sort of document that changed and is no indicator's."""
+        kinds = Counter(each.kind for each in self.changed)
+        places = kinds[Kind.COUNTRY] + kinds[Kind.REGION] + kinds[Kind.TEAM]
+        found = [_("Texts or levels of the framework itself changed.")] if kinds[Kind.FRAMEWORK] else []
+        if places:
+            words = ngettext(
+                "%(count)s entry in the lists of countries, teams and regions changed.",
+                "%(count)s entries in the lists of countries, teams and regions changed.",
+                places,
+            )
+            found.append(words % {"count": count_words(places)})
+        return found
+
+    @property
+    def summary(self) -> str:
+        """How many values, ratings and texts are new or changed, in a sentence."""
+        if self.against is None:
+            return _("This is the first release: there is none before it to compare with.")
+        sorts = Counter(event.sort for indicator in self.indicators for event in indicator.events)
+        counted = [
+            ngettext("%(count)s value", "%(count)s values", sorts["value"]),
+            ngettext("%(count)s rating", "%(count)s ratings", sorts["rating"]),
+            ngettext("%(count)s wording or definition", "%(count)s wordings or definitions", sorts["text"]),
+        ]
+        said = [
+            words % {"count": count_words(sorts[sort])}
+            for sort, words in zip(("value", "rating", "text"), counted, strict=True)
+            if sorts[sort]
+        ]
+        if not said:
+            return _("No value, rating or wording of an indicator changed against release %(number)s.") % {
+                "number": self.against
+            }
+        return _("New or changed against release %(number)s: %(what)s.") % {
+            "number": self.against,
+            "what": listed(said),
+        }
+
+
+def changes_of(release: Release) -> Changes:
+    """What `release` changed against the one before it; kept by the hashes of both, since neither ever changes."""
+    before = Release.objects.filter(number__lt=release.number).order_by("-number").first()
+    if before is None:
+        return Changes(None, [])
+    named = f"{settings.BUILD}:{before.sha256}:{release.sha256}"
+    key = "changes:" + hashlib.sha256(named.encode()).hexdigest()
+    kept: Changes | None = cache.get(key)
+    if kept is None:
+        kept = _compared(before, release)
+        cache.set(key, kept, timeout=None)
+    return kept
+
+
+def _compared(before: Release, release: Release) -> Changes:
+    old, new = _contents(before), _contents(release)
+    pairs = {(each.kind, each.key) for each in differences(old, new)}
+    in_order = [pair for pair in {**new, **old} if pair in pairs]
+    return Changes(before.number, [Changed(*pair, old.get(pair), new.get(pair)) for pair in in_order])
+
+
+def _contents(release: Release) -> dict[tuple[str, str], Content]:
+    rows = Document.objects.filter(release=release).exclude(kind=Kind.RELEASE).order_by("kind", "position")
+    return {(kind, key): json.loads(text) for kind, key, text in rows.values_list("kind", "key", "text")}
+
+
+# --- One indicator, in sentences ---------------------------------------------------------------------------------
+
+
+def _indicator_changes(changed: Changed) -> IndicatorChanges:
+    content = changed.new or changed.old or {}
+    return IndicatorChanges(
+        framework=content["framework"],
+        code=content["code"],
+        shown_code=content["shown_code"],
+        title=text_of(content["title"]),
+        events=list(_events(changed.old, changed.new)),
+        gone=changed.new is None,
+    )
+
+
+def _events(old: Content | None, new: Content | None) -> Iterator[Event]:
+    whole = Text("")
+    if old is None or new is None:
+        words = _("The indicator is new.") if old is None else _("The indicator is no longer part of the framework.")
+        yield Event("text", words, whole)
+        return
+    for name, sentence in _OF_AN_INDICATOR.items():
+        if old[name] != new[name]:
+            yield Event("text", str(sentence), whole)
+    before, after = _by(old["series"], "code"), _by(new["series"], "code")
+    for code, row in {**before, **after}.items():
+        title = text_of(row["title"])
+        if code not in before or code not in after:
+            words = _("The series is new.") if code in after else _("The series is no longer part of the indicator.")
+            yield Event("text", words, title)
+        else:
+            yield from _series_events(before[code], after[code], measure_of(new), title)
+
+
+def _series_events(old: Content, new: Content, measure: Measure, title: Text) -> Iterator[Event]:
+    for name, sentence in _OF_A_SERIES.items():
+        if old[name] != new[name]:
+            yield Event("text", str(sentence), title)
+    for name, words in (
+        ("baseline", _("The baseline changed from %(old)s to %(new)s.")),
+        ("target", _("The target changed from %(old)s to %(new)s.")),
+    ):
+        if old[name] != new[name]:
+            said = words % {"old": _amount_words(old[name], measure), "new": _amount_words(new[name], measure)}
+            yield Event("value", said, title)
+    before, after = _by(old["observations"], "year"), _by(new["observations"], "year")
+    for year in sorted({**before, **after}):
+        yield from _year_events(before.get(year), after.get(year), measure, title)
+    was, now = old["rating"], new["rating"]
+    if (was["code"], was["year"]) != (now["code"], now["year"]):
+        words = _("The rating was “%(old)s”; it is now “%(new)s”.")
+        yield Event("rating", words % {"old": _rating_words(was), "new": _rating_words(now)}, title)
+
+
+def _year_events(old: Content | None, new: Content | None, measure: Measure, title: Text) -> Iterator[Event]:
+    """A year's figure: new, gone, corrected, or changed in what stands beside its value."""
+    row = new or old or {}
+    said = {"year": row["year"]}
+    was, now = amount_of(old, measure), amount_of(new, measure)
+    if new is None:
+        yield Event("value", _("The figure for %(year)s is gone.") % said, title)
+    elif now and (old is None or was is None):
+        yield Event("value", _("New for %(year)s: %(new)s.") % (said | {"new": now.prose}), title)
+    elif old is None or (was and now is None):
+        words = _("%(year)s: no value; the status is “%(status)s”.")
+        yield Event("value", words % (said | {"status": str(STATUSES[new["status"]])}), title)
+    elif was and now and was.value != now.value:
+        words = _("The value for %(year)s was corrected from %(old)s to %(new)s.")
+        yield Event("value", words % (said | {"old": was.prose, "new": now.prose}), title)
+    elif old["status"] != new["status"]:
+        words = _("The status for %(year)s changed from “%(old)s” to “%(new)s”.")
+        statuses = {"old": str(STATUSES[old["status"]]), "new": str(STATUSES[new["status"]])}
+        yield Event("value", words % (said | statuses), title)
+    elif sentence := next((words for name, words in _OF_A_YEAR.items() if old[name] != new[name]), None):
+        yield Event("text", str(sentence) % said, title)
+
+
+def _by(rows: list[Content], name: str) -> dict[Any, Content]:
+    return {row[name]: row for row in rows}
+
+
+def _amount_words(row: Content, measure: Measure) -> str:
+    amount = amount_of(row, measure)
+    if amount is None:
+        return _("no value")
+    return _("%(value)s (%(year)s)") % {"value": amount.prose, "year": amount.year}
+
+
+def _rating_words(rating: Content) -> str:
+    words = str(RATINGS[rating["code"]])
+    if rating["code"] == "not_rated" or rating["year"] is None:
+        return words
+    return _("%(rating)s, %(year)s") % {"rating": words, "year": rating["year"]}

@@ -1,0 +1,126 @@
+"""Pictures of released series, drawn once for each release and language and then kept.
+
+What is drawn are the numbers of the page's table, in the same words; a release never changes, so nothing goes stale.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common.charts import (
+    NARROW,
+    WIDE,
+    Mark,
+    Point,
+    ProgressChart,
+    Spec,
+    multiples_chart,
+    progress_chart,
+    render_png,
+    render_svg,
+)
+from public.measures import Amount
+from public.series import IndicatorView, SeriesView
+from public.shown import ShownRelease
+from public.texts import reader_language, sentences
+from public.words import UNIT_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The chart of a series as a page shows it: one for wide screens and one for narrow ones."""
+
+    wide: SafeString
+    narrow: SafeString
+
+
+def chart_of(indicator: IndicatorView, series: SeriesView) -> ProgressChart:
+    """What is drawn of a series: the very amounts that its table shows."""
+    return ProgressChart(
+        label=series.title or indicator.title,
+        unit=indicator.content["unit"],
+        language=reader_language(),
+        y_label=str(UNIT_LABELS[indicator.content["unit"]]),
+        points=[
+            Point(row.year, row.amount.rounded if row.amount else None, row.status_code) for row in series.observations
+        ],
+        baseline=_mark(series.baseline),
+        target=_mark(series.target),
+        milestones=[_shown(amount) for amount, _note in series.milestones],
+        keep=indicator.content["direction"] == "keep",
+    )
+
+
+def _shown(amount: Amount) -> Mark:
+    return Mark(amount.year, amount.rounded, amount.status)
+
+
+def _mark(amount: Amount | None) -> Mark | None:
+    return _shown(amount) if amount else None
+
+
+def drawn(release: ShownRelease, indicator: IndicatorView, series: SeriesView) -> Drawing | None:
+    """The series for a page; None where there is no number to draw."""
+    chart = chart_of(indicator, series)
+    if not chart.marks:
+        return None
+    title = f"{indicator.shown_code}: {series.title or indicator.title}"
+    description = sentences([series.finding, series.conclusion])
+
+    def svg(width: int) -> SafeString:
+        return _kept(
+            (release, indicator, series.code, "inline", width),
+            lambda: render_svg(progress_chart(chart, width=width), title=title, description=description),
+        )
+
+    return Drawing(svg(WIDE), svg(NARROW))
+
+
+def picture(release: ShownRelease, indicator: IndicatorView, code: str | None, form: str) -> str | bytes | None:
+    """The chart as a file that stands alone, as SVG or PNG: of one series, or of all of them.
+
+    `code` names the series; None is all. None is returned where there is no such series or nothing to draw.
+    """
+    chosen = [series for series in indicator.series if code in (None, series.code)]
+    charts = [chart for chart in (chart_of(indicator, series) for series in chosen) if chart.marks]
+    if not charts:
+        return None
+    heading = f"{indicator.shown_code}: {indicator.title}"
+    if code is not None and chosen[0].title:
+        heading = f"{heading}: {chosen[0].title}"
+    source = _("Source: %(document)s, as published in release %(number)s of %(date)s") % {
+        "document": indicator.content["document"],
+        "number": release.number,
+        "date": release.published_on,
+    }
+    description = sentences(sentence for series in chosen for sentence in (series.finding, series.conclusion))
+
+    def draw() -> str | bytes:
+        spec = _spec(charts, heading, source)
+        return render_png(spec) if form == "png" else render_svg(spec, title=heading, description=description)
+
+    return _kept((release, indicator, code or "", form, 0), draw)
+
+
+def _spec(charts: list[ProgressChart], heading: str, source: str) -> Spec:
+    if len(charts) == 1:
+        return progress_chart(charts[0], heading=heading, source=source)
+    return multiples_chart(charts, heading=heading, source=source)
+
+
+def _kept(what: tuple[ShownRelease, IndicatorView, str, str, int], draw: Callable[[], Any]) -> Any:
+    """What `draw` draws, from the cache where it is there: by build, release, language and what is drawn."""
+    release, indicator, *rest = what
+    named = [settings.BUILD, release.sha256, reader_language(), indicator.content["framework"], indicator.code, *rest]
+    key = "chart:" + hashlib.sha256(repr(named).encode()).hexdigest()
+    kept = cache.get(key)
+    if kept is None:
+        kept = draw()
+        cache.set(key, kept, timeout=None)
+    return kept

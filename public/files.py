@@ -1,0 +1,91 @@
+"""The same views as files: .csv, .json, .svg and .png at the address of the page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from common.published import published_response
+from public.charts import picture
+from public.choice import chosen_series, framework_document
+from public.exports import (
+    CSV_TYPE,
+    FRAMEWORK_COLUMNS,
+    INDICATOR_COLUMNS,
+    JSON_TYPE,
+    RELEASE_COLUMNS,
+    csv_text,
+    framework_rows,
+    indicator_rows,
+    release_rows,
+)
+from public.history import all_releases
+from public.releases import document, document_text
+from public.series import indicator_view
+from public.shown import shown_release
+from publications.models import Kind, Release
+
+_PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@require_safe
+def framework_csv(request: HttpRequest) -> HttpResponse:
+    """The rows of the table, with the same `?goal=` and `?rating=`."""
+    release = shown_release(request)
+    content = framework_document(release, request.GET.get("framework", ""))
+    rows = framework_rows(content, **chosen_series(request, content))
+    name = f"{content['code']}-release-{release.number}.csv"
+    return published_response(request, csv_text(FRAMEWORK_COLUMNS, rows), CSV_TYPE, filename=name)
+
+
+@require_safe
+def framework_json(request: HttpRequest) -> HttpResponse:
+    """The framework's document, whole, byte for byte as it was hashed."""
+    release = shown_release(request)
+    code = request.GET.get("framework", "") or framework_document(release, "")["code"]
+    return published_response(request, document_text(release.row, Kind.FRAMEWORK, code), JSON_TYPE)
+
+
+@require_safe
+def indicator_csv(request: HttpRequest, framework: str, indicator: str) -> HttpResponse:
+    """Every baseline, value, milestone and target of the indicator."""
+    release = shown_release(request)
+    content = document(release.row, Kind.INDICATOR, f"{framework}/{indicator}")
+    name = f"{framework}-{indicator}-release-{release.number}.csv"
+    body = csv_text(INDICATOR_COLUMNS, indicator_rows(content))
+    return published_response(request, body, CSV_TYPE, filename=name)
+
+
+@require_safe
+def indicator_json(request: HttpRequest, framework: str, indicator: str) -> HttpResponse:
+    """The indicator's document, byte for byte as it was hashed."""
+    release = shown_release(request)
+    return published_response(
+        request, document_text(release.row, Kind.INDICATOR, f"{framework}/{indicator}"), JSON_TYPE
+    )
+
+
+@require_safe
+def indicator_picture(request: HttpRequest, framework: str, indicator: str, form: str) -> HttpResponse:
+    """The chart of all series, or of `?series=`, in the language of the address. 404 where nothing can be drawn."""
+    release = shown_release(request)
+    view = indicator_view(document(release.row, Kind.INDICATOR, f"{framework}/{indicator}"))
+    drawn = picture(release, view, request.GET.get("series") or None, form)
+    if drawn is None:
+        raise Http404
+    return published_response(request, drawn, _PICTURE_TYPES[form])
+
+
+@require_safe
+def releases_csv(request: HttpRequest) -> HttpResponse:
+    """The list of all releases."""
+    return published_response(
+        request, csv_text(RELEASE_COLUMNS, release_rows(all_releases())), CSV_TYPE, filename="releases.csv"
+    )
+
+
+@require_safe
+def release_json(request: HttpRequest, number: int) -> HttpResponse:
+    """The release's own document: why, and the hash of everything in it; its hash is the release's."""
+    found = Release.objects.numbered(number)
+    if found is None:
+        raise Http404
+    return published_response(request, document_text(found, Kind.RELEASE, str(number)), JSON_TYPE)

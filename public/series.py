@@ -1,0 +1,255 @@
+"""One series of a released document, as pages show it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.charts import ProgressRow, progress_row
+from common.numbers import format_number
+from public.findings import Counts, Standing, counts, due_line, finding
+from public.measures import Amount, Measure, amount_of, share_shown
+from public.texts import Text, reader_language, sentences, text_of
+from public.words import (
+    ORIGINS,
+    RATING_SENTENCES,
+    REASONS_NOT_RATED,
+    SHORT_REASONS,
+    STATUSES,
+    VALIDATED_BY,
+)
+from public.working import Working, work_out
+
+_WHAT = {
+    "baseline": gettext_lazy("baseline"),
+    "milestone": gettext_lazy("milestone"),
+    "target": gettext_lazy("target"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A released rating: its code and year, the shares it rests on, and why there is none."""
+
+    code: str
+    year: int | None
+    reason: str
+    p: str | None
+    e: str | None
+    version: str
+
+    @property
+    def rated(self) -> bool:
+        return self.code != "not_rated"
+
+    @property
+    def sentence(self) -> str:
+        return str(RATING_SENTENCES[self.code] if self.rated else REASONS_NOT_RATED[self.reason])
+
+    @property
+    def short_reason(self) -> str:
+        return "" if self.rated else str(SHORT_REASONS[self.reason])
+
+    @property
+    def covered(self) -> str:
+        """The share of the way that was covered: 29%."""
+        return share_shown(self.p)
+
+    @property
+    def due(self) -> str:
+        """The share of the way that was due: 20%."""
+        return share_shown(self.e)
+
+    @property
+    def row(self) -> ProgressRow:
+        return progress_row(_decimal(self.p), _decimal(self.e))
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def rating_of(row: dict[str, Any]) -> Rating:
+    working = row["working"]
+    return Rating(row["code"], row["year"], row["reason"], working["p"], working["e"], working["version"])
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedYear:
+    """What was released for one year: a value or why there is none, from where, and who stands for it."""
+
+    year: int
+    amount: Amount | None
+    status_code: str
+    parts: str
+    origin: str
+    reason: Text
+    source: Text
+    note: Text
+    evidence: list[str]
+    validated_on: str
+    validated_by: str
+    rating: Rating
+
+    @property
+    def status(self) -> str:
+        return str(STATUSES[self.status_code])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table beside a chart: a baseline, an observed value, a milestone or a target."""
+
+    year: int | None
+    what: str | Promise
+    kind: str
+    amount: Amount | None
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A series with everything that pages say of it. `title` is empty where an indicator has but one."""
+
+    code: str
+    title: Text
+    baseline: Amount | None
+    baseline_note: Text
+    target: Amount | None
+    target_year: int
+    target_note: Text
+    milestones: list[tuple[Amount, Text]]
+    latest: Amount | None
+    rating: Rating
+    due: str
+    observations: list[ObservedYear]
+    content: dict[str, Any]
+    indicator: dict[str, Any]
+
+    @property
+    def finding(self) -> str:
+        """Where it is, where it started, where it should be."""
+        return finding(self.latest, self.baseline, self.target)
+
+    @property
+    def conclusion(self) -> str:
+        """The rating as a sentence, and whether the latest year due is empty."""
+        return sentences([self.rating.sentence, self.due])
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every number of the chart, in the order of years: what the table beside it shows."""
+        rows = [Line(row.year, row.status, "value", row.amount, row.reason or row.note) for row in self.observations]
+        rows += [Line(amount.year, _WHAT["milestone"], "milestone", amount, note) for amount, note in self.milestones]
+        rows.sort(key=lambda line: line.year or 0)
+        first = Line(
+            self.baseline.year if self.baseline else None,
+            _WHAT["baseline"],
+            "baseline",
+            self.baseline,
+            self.baseline_note,
+        )
+        last = Line(self.target_year, _WHAT["target"], "target", self.target, self.target_note)
+        return sorted([first, *rows, last], key=lambda line: (line.year or 0, line.kind == "target"))
+
+    @property
+    def working(self) -> Working | None:
+        """The sum behind the rating; None where none was made, or by another version of the rule."""
+        return work_out(self.indicator, self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator of a released document, whole or as its framework's tree holds it."""
+
+    code: str
+    shown_code: str
+    title: Text
+    note: Text
+    series: list[SeriesView]
+    content: dict[str, Any]
+
+    @property
+    def alone(self) -> SeriesView | None:
+        """Its series, where it has but one."""
+        return self.series[0] if len(self.series) == 1 else None
+
+    @property
+    def counts(self) -> Counts:
+        return counts(standings(self.series))
+
+
+def standings(series: list[SeriesView]) -> Iterator[Standing]:
+    """The ratings of series, as they are counted."""
+    return (Standing(row.rating.code, row.rating.year, row.rating.reason) for row in series)
+
+
+def indicator_view(indicator: dict[str, Any]) -> IndicatorView:
+    """The view of an indicator's content in the reader's language."""
+    return IndicatorView(
+        code=indicator["code"],
+        shown_code=indicator["shown_code"],
+        title=text_of(indicator["title"]),
+        note=text_of(indicator["note"]),
+        series=[_series_view(row, indicator) for row in indicator["series"]],
+        content=indicator,
+    )
+
+
+def measure_of(indicator: dict[str, Any]) -> Measure:
+    return Measure(indicator["unit"], indicator["decimals"])
+
+
+def _series_view(row: dict[str, Any], indicator: dict[str, Any]) -> SeriesView:
+    measure = measure_of(indicator)
+    latest = amount_of(row["latest"], measure)
+    milestones = [(amount_of(each, measure), text_of(each["note"])) for each in row["milestones"]]
+    return SeriesView(
+        code=row["code"],
+        title=text_of(row["title"]),
+        baseline=amount_of(row["baseline"], measure),
+        baseline_note=text_of(row["baseline"]["note"]),
+        target=amount_of(row["target"], measure),
+        target_year=row["target"]["year"],
+        target_note=text_of(row["target"]["note"]),
+        milestones=[(amount, note) for amount, note in milestones if amount],
+        latest=latest,
+        rating=rating_of(row["rating"]),
+        due=due_line(row["due"]["year"], row["due"]["status"], latest),
+        observations=[_observed_year(each, indicator, measure) for each in row.get("observations", [])],
+        content=row,
+        indicator=indicator,
+    )
+
+
+def _observed_year(row: dict[str, Any], indicator: dict[str, Any], measure: Measure) -> ObservedYear:
+    return ObservedYear(
+        year=row["year"],
+        amount=amount_of(row, measure),
+        status_code=row["status"],
+        parts=_parts(row, indicator),
+        origin=str(ORIGINS[row["origin"]]),
+        reason=Text(row["reason"]),
+        source=Text(row["source"]),
+        note=Text(row["note"]),
+        evidence=row["evidence"],
+        validated_on=row["validated"]["date"],
+        validated_by=str(VALIDATED_BY[row["validated"]["by"]]),
+        rating=rating_of(row["rating"]),
+    )
+
+
+def _parts(row: dict[str, Any], indicator: dict[str, Any]) -> str:
+    """n of N; that they are missing, where the value is made of parts; "" where it is not."""
+    if row["numerator"] is not None:
+        language = reader_language()
+        return _("%(numerator)s of %(denominator)s") % {
+            "numerator": format_number(Decimal(row["numerator"]), language),
+            "denominator": format_number(Decimal(row["denominator"]), language),
+        }
+    made_of_parts = indicator["unit"] == "percent" or indicator["roll_up"]["method"] == "mean"
+    return _("without its parts") if made_of_parts and row["value"] is not None else ""

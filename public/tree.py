@@ -1,0 +1,130 @@
+"""A released framework as one table: goals, outcomes, outputs, indicators and series, all or a choice of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from public.findings import Counts, counts
+from public.series import IndicatorView, SeriesView, indicator_view, standings
+from public.texts import Text, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class OutputView:
+    code: str
+    title: Text
+    indicators: list[IndicatorView]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    code: str
+    title: Text
+    outputs: list[OutputView]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    code: str
+    title: Text
+    outcomes: list[OutcomeView]
+
+    @property
+    def series(self) -> list[SeriesView]:
+        return [
+            series
+            for outcome in self.outcomes
+            for output in outcome.outputs
+            for indicator in output.indicators
+            for series in indicator.series
+        ]
+
+    @property
+    def counts(self) -> Counts:
+        return counts(standings(self.series))
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkView:
+    code: str
+    document: str
+    mandate: str
+    title: Text
+    note: Text
+    first_year: int
+    last_year: int
+    goals: list[GoalView]
+
+    @property
+    def indicators(self) -> Iterator[IndicatorView]:
+        return (
+            indicator
+            for goal in self.goals
+            for outcome in goal.outcomes
+            for output in outcome.outputs
+            for indicator in output.indicators
+        )
+
+    @property
+    def counts(self) -> Counts:
+        return counts(standings([series for goal in self.goals for series in goal.series]))
+
+    def chosen(self, *, goal: str, rating: str) -> list[GoalView]:
+        """The goals with only the series asked for ("" is any); levels with nothing left are left out."""
+        goals = [_with_rating(each, rating) if rating else each for each in self.goals if goal in ("", each.code)]
+        return [each for each in goals if each.outcomes]
+
+
+def framework_view(content: dict[str, Any]) -> FrameworkView:
+    """The view of a framework's document in the reader's language."""
+    return FrameworkView(
+        code=content["code"],
+        document=content["document"],
+        mandate=content["mandate"],
+        title=text_of(content["title"]),
+        note=text_of(content["note"]),
+        first_year=content["first_year"],
+        last_year=content["last_year"],
+        goals=[
+            GoalView(
+                goal["code"],
+                text_of(goal["title"]),
+                [
+                    OutcomeView(
+                        outcome["code"],
+                        text_of(outcome["title"]),
+                        [
+                            OutputView(
+                                output["code"],
+                                text_of(output["title"]),
+                                [indicator_view(indicator) for indicator in output["indicators"]],
+                            )
+                            for output in outcome["outputs"]
+                        ],
+                    )
+                    for outcome in goal["outcomes"]
+                ],
+            )
+            for goal in content["goals"]
+        ],
+    )
+
+
+def _with_rating(goal: GoalView, rating: str) -> GoalView:
+    outcomes = []
+    for outcome in goal.outcomes:
+        outputs = [
+            OutputView(output.code, output.title, indicators)
+            for output in outcome.outputs
+            if (indicators := [kept for each in output.indicators if (kept := _rated(each, rating)).series])
+        ]
+        if outputs:
+            outcomes.append(OutcomeView(outcome.code, outcome.title, outputs))
+    return GoalView(goal.code, goal.title, outcomes)
+
+
+def _rated(indicator: IndicatorView, rating: str) -> IndicatorView:
+    series = [each for each in indicator.series if each.rating.code == rating]
+    return IndicatorView(
+        indicator.code, indicator.shown_code, indicator.title, indicator.note, series, indicator.content
+    )

@@ -1,0 +1,38 @@
+"""The public pages. The address is the view; the same address with .csv, .json, .svg or .png is the view as a file."""
+
+from django.urls import path
+
+from public import files, views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("framework/", views.framework, name="framework"),
+    path("framework.csv", files.framework_csv, name="framework_csv"),
+    path("framework.json", files.framework_json, name="framework_json"),
+    path("indicators/<code:indicator>/", views.indicator_short, name="indicator_short"),
+    path("indicators/<code:framework>/<code:indicator>/", views.indicator, name="indicator"),
+    path("indicators/<code:framework>/<code:indicator>.csv", files.indicator_csv, name="indicator_csv"),
+    path("indicators/<code:framework>/<code:indicator>.json", files.indicator_json, name="indicator_json"),
+    path(
+        "indicators/<code:framework>/<code:indicator>.svg",
+        files.indicator_picture,
+        {"form": "svg"},
+        name="indicator_svg",
+    ),
+    path(
+        "indicators/<code:framework>/<code:indicator>.png",
+        files.indicator_picture,
+        {"form": "png"},
+        name="indicator_png",
+    ),
+    path("releases/", views.releases, name="releases"),
+    path("releases.csv", files.releases_csv, name="releases_csv"),
+    path("releases/<int:number>/", views.release, name="release"),
+    path("releases/<int:number>.json", files.release_json, name="release_json"),
+    path("methodology/", views.methodology, name="methodology"),
+    path("terms/", views.terms, name="terms"),
+    path("contact/", views.contact, name="contact"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -1,0 +1,177 @@
+"""The public pages. They read releases and nothing else, and answer everybody with the same bytes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from common.published import published_response
+from indicators.progress import VERSION
+from public.cases import worked_cases
+from public.changes import changes_of
+from public.charts import drawn
+from public.choice import chosen_series, framework_document, other_frameworks
+from public.findings import position, series_position
+from public.history import page_of_releases
+from public.method import method_of
+from public.releases import document
+from public.series import indicator_view
+from public.shown import ShownRelease, shown_release
+from public.texts import text_of
+from public.tree import framework_view
+from public.words import BY_CONCERN, PUBLISHED_BY, RATINGS
+from publications.models import Kind, Release
+
+MOST_RATED_ON_OVERVIEW = 10
+MONEY_ON_OVERVIEW = 3
+
+
+def _page(request: HttpRequest, template: str, release: ShownRelease | None = None, **context: Any) -> HttpResponse:
+    """The page, rendered without the request's context processors: it must not see a session, user or token."""
+    body = render_to_string(template, {"request": request, "release": release, **context})
+    return published_response(request, body)
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The position in a sentence, ratings by goal, the trust fund's figures, what changed, and as at when."""
+    release = shown_release(request)
+    framework = framework_view(framework_document(release, ""))
+    series = [(indicator, each) for indicator in framework.indicators for each in indicator.series]
+    rated = [pair for code in BY_CONCERN for pair in series if pair[1].rating.code == code]
+    return _page(
+        request,
+        "public/overview.html",
+        release,
+        framework=framework,
+        position=position(framework.counts),
+        money=[pair for pair in series if pair[0].content["roll_up"]["method"] == "finance"][:MONEY_ON_OVERVIEW],
+        rated=rated[:MOST_RATED_ON_OVERVIEW],
+        all_rated=len(rated),
+        changes=changes_of(release.row),
+    )
+
+
+@require_safe
+def framework(request: HttpRequest) -> HttpResponse:
+    """Annex II as one table; `?framework=` another one, `?goal=` and `?rating=` a part of it."""
+    release = shown_release(request)
+    content = framework_document(release, request.GET.get("framework", ""))
+    choice = chosen_series(request, content)
+    view = framework_view(content)
+    goals = view.chosen(goal=choice["goal"], rating=choice["rating"])
+    return _page(
+        request,
+        "public/framework.html",
+        release,
+        framework=view,
+        position=position(view.counts),
+        goals=goals,
+        shown=sum(len(goal.series) for goal in goals),
+        choice=choice,
+        ratings=RATINGS,
+        others=other_frameworks(release, view.code),
+    )
+
+
+@require_safe
+def indicator_short(request: HttpRequest, indicator: str) -> HttpResponse:
+    """The short address leads to the indicator of the present framework."""
+    release = shown_release(request)
+    content = framework_document(release, "")
+    if indicator not in [each.code for each in framework_view(content).indicators]:
+        raise Http404
+    return HttpResponseRedirect(release.address("public:indicator", content["code"], indicator))
+
+
+@require_safe
+def indicator(request: HttpRequest, framework: str, indicator: str) -> HttpResponse:
+    """What is measured, where it stands and by which sum, who says so, when it was published and what changed."""
+    release = shown_release(request)
+    content = document(release.row, Kind.INDICATOR, f"{framework}/{indicator}")
+    view = indicator_view(content)
+    series = [(each, drawn(release, view, each)) for each in view.series]
+    changes = changes_of(release.row)
+    return _page(
+        request,
+        "public/indicator.html",
+        release,
+        indicator=view,
+        framework=framework_view(document(release.row, Kind.FRAMEWORK, framework)),
+        position="" if view.alone else series_position(view.counts),
+        goal=content["goal"],
+        output={"code": content["output"]["code"], "title": text_of(content["output"]["title"])},
+        series=series,
+        method=method_of(content),
+        changes=changes,
+        changed=changes.of_indicator(f"{framework}/{indicator}"),
+        drawings=any(drawing for _series, drawing in series),
+        permanent=request.build_absolute_uri(
+            release.address("public:indicator", framework, indicator, release=release.number)
+        ),
+        api=request.build_absolute_uri(f"/api/v1/indicators/{framework}/{indicator}/?release={release.number}"),
+    )
+
+
+@require_safe
+def releases(request: HttpRequest) -> HttpResponse:
+    """Everything that was ever published, newest first."""
+    page = page_of_releases(request.GET)
+    newest = Release.objects.numbered(None)
+    return _page(
+        request,
+        "public/releases.html",
+        page=page,
+        newest=ShownRelease(newest, newest.number, asked=False) if newest else None,
+    )
+
+
+@require_safe
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    """One release: why, what it holds, what it changed, and how to verify it."""
+    found = Release.objects.numbered(number)
+    if found is None:
+        raise Http404
+    newest = Release.objects.numbered(None)
+    own = document(found, Kind.RELEASE, str(number))
+    shown = ShownRelease(found, newest.number, asked=True)
+    return _page(
+        request,
+        "public/release.html",
+        shown=shown,
+        manifest=own["documents"],
+        published_by=PUBLISHED_BY[own["published_by"]],
+        changes=changes_of(found),
+        document=request.build_absolute_uri(reverse("public:release_json", args=[number])),
+    )
+
+
+@require_safe
+def methodology(request: HttpRequest) -> HttpResponse:
+    """The rule in prose, with cases that the rule itself has worked out."""
+    return _page(request, "public/methodology.html", cases=list(worked_cases()), version=VERSION)
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    return _page(request, "public/terms.html")
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    demonstration, address = settings.DEMONSTRATION, settings.CONTACT_ADDRESS
+    return _page(request, "public/contact.html", demonstration=demonstration, contact=address)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _page(request, "public/accessibility.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be read by machines; what is signed-in answers them nothing anyway."""
+    return published_response(request, "User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")
