@@ -65,7 +65,7 @@ def create_definition(model: type[Row], values: Mapping[str, Any], *, by: User |
     """
     _check_may_change(model, by)
     _check_names(model, values)
-    row = create_row(model(), _sensible(model(), values), by=by, verb=_verb(model, "created"), target=target_of)
+    row = create_row(model(), sensible(model(), values), by=by, verb=_verb(model, "created"), target=target_of)
     if isinstance(row, Series | Milestone) and has_figures(row):
         raise WrongState(_("It has figures, so its series and milestones stand. A framework is amended, not edited."))
     if isinstance(row, Series):
@@ -81,7 +81,7 @@ def change_definition(row: Row, values: Mapping[str, Any], *, by: User | None, s
     """
     _check_may_change(type(row), by)
     _check_names(type(row), values)
-    values = _sensible(row, values)
+    values = sensible(row, values)
     return change_row(
         row, values, by=by, verb=_verb(type(row), "changed"), target=target_of, seen=seen, allow=_check_not_fixed
     )
@@ -162,7 +162,7 @@ def _check_not_fixed(before: Row, after: Row, names: set[str]) -> None:
         )
 
 
-def _sensible(row: Row, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def sensible(row: Row, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """`values`, when they make sense beside each other and beside what `row` says already. Raises Invalid."""
     said = _Said(row, values)
     errors: dict[str, list[Any]] = {}
