@@ -17,10 +17,12 @@ class _DecimalLoader(yaml.SafeLoader):
     """The safe loader, with decimals where YAML says float; what is said twice is refused, not overwritten."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        for place, name in enumerate(names):
-            if name in names[:place]:
-                raise ConstructorError(None, None, f"“{name}” stands here twice", node.start_mark)
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise ConstructorError(None, None, f"“{key.value}” stands here twice", key.start_mark)
+                seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
