@@ -13,6 +13,8 @@ DEV_HASH := $(shell cat requirements/base.txt requirements/dev.txt | cksum | tr 
 BASE := .venv/base-$(HASH)
 DEV := .venv/dev-$(DEV_HASH)
 WORKERS ?= 2
+# Runs a command twice; what fails on SQLite does not keep PostgreSQL from being tried.
+BOTH_DATABASES := both() { env -u DATABASE_URL "$$@"; first=$$?; $(BIN)/python -m tests.postgres "$$@" && return $$first; }; both
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--python-version 3.11 --custom-compile-command "make lock"
@@ -30,12 +32,10 @@ run: $(BASE) ## prepare a demonstration database in ./var and serve it on http:/
 		&& exec $(BIN)/python -m gunicorn --config deploy/gunicorn.conf.py rcsystem.wsgi
 
 test: $(DEV) ## run the tests on SQLite, then on PostgreSQL
-	env -u DATABASE_URL $(PYTEST)
-	$(BIN)/python -m tests.postgres $(PYTEST)
+	@$(BOTH_DATABASES) $(PYTEST)
 
 assure: $(DEV) ## run the slower tests, on both databases
-	env -u DATABASE_URL $(PYTEST) -m assure
-	$(BIN)/python -m tests.postgres $(PYTEST) -m assure
+	@$(BOTH_DATABASES) $(PYTEST) -m assure
 
 lint: $(DEV) ## check style, types, layers, templates, migrations and deployment settings
 	$(BIN)/ruff check
