@@ -23,6 +23,7 @@ class Method:
 
 
 def method_of(indicator: dict[str, Any]) -> Method:
+    """How the figure of a released `indicator` comes about; what it does not say reads as such."""
     roll_up = indicator["roll_up"]
     direction = indicator["direction"]
     return Method(

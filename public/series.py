@@ -74,6 +74,7 @@ def _decimal(text: str | None) -> Decimal | None:
 
 
 def rating_of(row: dict[str, Any]) -> Rating:
+    """The rating that a release gives a series, with p and e as the texts that were released."""
     working = row["working"]
     return Rating(row["code"], row["year"], row["reason"], working["p"], working["e"], working["version"])
 

@@ -162,6 +162,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
+    """Whom to ask; a demonstration has nobody to name, and says so."""
     demonstration, address = settings.DEMONSTRATION, settings.CONTACT_ADDRESS
     return _page(request, "public/contact.html", demonstration=demonstration, contact=address)
 
