@@ -219,6 +219,7 @@ MODELTRANSLATION_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "rcsystem.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/New_York"  # headquarters' clock: years open and close by it

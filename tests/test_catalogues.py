@@ -1,6 +1,7 @@
 """The interface speaks Chinese wherever it speaks English, and tools that are not there are not needed for it."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from common.catalogues import (
@@ -174,6 +176,12 @@ def test_the_chinese_sign_in_page_is_chinese_to_its_last_label():
     assert '<html lang="zh"' in page
     for english in ("Sign in", "Password", "E-mail", "Email", "Skip to", "Forgot"):
         assert english not in page
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "22 April 2022"), ("zh", "2022年4月22日")])
+def test_django_writes_dates_as_the_united_nations_do(language, written):
+    with translation.override(language):
+        assert date_format(date(2022, 4, 22)) == written
 
 
 def test_every_language_but_the_sources_own_has_a_catalogue():
