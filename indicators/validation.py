@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from common.names import NameRefused, clean_text
+from common.names import NameRefused, clean_name, clean_text
 from common.numbers import canonical, digits_after_point, quantize
 from common.refusals import Invalid
 from indicators.choices import NEEDS_REASON, WITH_VALUE, Method, Status, Unit
@@ -66,7 +66,7 @@ def checked(entry: Entry, indicator: Indicator) -> dict[str, Any]:
     }
     for name in ("reason", "source", "note"):
         columns[name] = _checked_text(name, getattr(entry, name), faults)
-    if entry.status in NEEDS_REASON and not columns["reason"]:
+    if entry.status in NEEDS_REASON and not columns["reason"] and "reason" not in faults.by_field:
         faults.add("reason", _("Say why: this status needs a reason."))
     if entry.evidence is not None:
         columns["evidence"] = _checked_links(entry.evidence, faults)
@@ -140,12 +140,20 @@ def _checked_text(name: str, text: str, faults: _Faults) -> str:
 
 
 def _checked_links(links: list[str], faults: _Faults) -> list[str]:
-    kept = [link.strip() for link in links if link.strip()]
+    kept = [cleaned for link in links if (cleaned := _checked_link(link, faults))]
     if len(kept) > MAX_LINKS:
         faults.add("evidence", _("At most %(number)s links.") % {"number": MAX_LINKS})
-    for link in kept:
-        try:
-            _is_link(link)
-        except ValidationError:
-            faults.add("evidence", _("“%(link)s” is not a web address (http or https).") % {"link": link})
     return kept
+
+
+def _checked_link(link: str, faults: _Faults) -> str:
+    try:
+        cleaned = clean_name(link)
+        if cleaned:
+            _is_link(cleaned)
+    except NameRefused as error:
+        faults.add("evidence", str(error))
+        return ""
+    except ValidationError:
+        faults.add("evidence", _("“%(link)s” is not a web address (http or https).") % {"link": link})
+    return cleaned
