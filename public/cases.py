@@ -36,7 +36,7 @@ class Case:
     def sum_of(self, *kinds: str) -> str:
         """The sum of the first step of one of these kinds; "" where the rule did not need it."""
         pairs = zip(self.working.rating.steps, self.working.steps, strict=True)
-        return next((worked.sum for step, worked in pairs if step.kind in kinds), "")
+        return next((worked.unbroken for step, worked in pairs if step.kind in kinds), "")
 
     @property
     def covered(self) -> str:

@@ -71,7 +71,7 @@ def drawn(release: ShownRelease, indicator: IndicatorView, series: SeriesView) -
     if not chart.marks:
         return None
     title = f"{indicator.shown_code}: {series.title or indicator.title}"
-    description = sentences([series.finding, series.conclusion])
+    description = series.summary
 
     def svg(width: int) -> SafeString:
         return _kept(
@@ -99,7 +99,7 @@ def picture(release: ShownRelease, indicator: IndicatorView, code: str | None, f
         "number": release.number,
         "date": release.published_on,
     }
-    description = sentences(sentence for series in chosen for sentence in (series.finding, series.conclusion))
+    description = sentences(series.summary for series in chosen)
 
     def draw() -> str | bytes:
         spec = _spec(charts, heading, source)

@@ -93,8 +93,9 @@ def _kind(latest: Amount | None, baseline: Amount | None) -> str:
 
 
 def due_line(year: int, status: str, latest: Amount | None) -> str:
-    """That the latest year that was due has no value; "" where it has one, or a later year has."""
-    if status not in NOTHING_FOR_A_YEAR or (latest is not None and latest.year >= year):
+    """That the latest year that was due has no value; "" where it has one, a later year has, or no year has."""
+    said_already = latest is None and status == "not_reported"
+    if status not in NOTHING_FOR_A_YEAR or said_already or (latest is not None and latest.year >= year):
         return ""
     return str(NOTHING_FOR_A_YEAR[status]) % {"year": year}
 
@@ -156,7 +157,6 @@ def position(counted: Counts) -> str:
         "all": count_words(counted.all),
         "rated": count_words(counted.rated),
         "ratings": counted.ratings_in_words,
-        "others": count_words(counted.all - counted.rated),
         "reasons": counted.reasons_in_words,
     }
     if not counted.rated:
@@ -172,14 +172,19 @@ def position(counted: Counts) -> str:
             _("Of %(all)s measured series, %(rated)s could be rated, on values for %(first)s to %(last)s: %(ratings)s.")
             % numbers
         )
+    return sentences([first, _others(counted)])
+
+
+def _others(counted: Counts) -> str:
+    """Why the series that are not rated are not; "" where all are rated."""
     if not counted.reasons:
-        return first
+        return ""
     others = ngettext(
         "The other one is not rated: %(reasons)s.",
         "The other %(others)s are not rated: %(reasons)s.",
         counted.all - counted.rated,
     )
-    return sentences([first, others % numbers])
+    return others % {"others": count_words(counted.all - counted.rated), "reasons": counted.reasons_in_words}
 
 
 def series_position(counted: Counts) -> str:
@@ -194,4 +199,5 @@ def series_position(counted: Counts) -> str:
         return _("None of its %(all)s series could be rated: %(reasons)s.") % numbers
     if counted.rated == counted.all:
         return _("All of its %(all)s series could be rated: %(ratings)s.") % numbers
-    return _("Of its %(all)s series, %(rated)s could be rated: %(ratings)s.") % numbers
+    first = _("Of its %(all)s series, %(rated)s could be rated: %(ratings)s.") % numbers
+    return sentences([first, _others(counted)])

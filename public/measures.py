@@ -79,5 +79,7 @@ def amount_of(row: dict[str, Any] | None, measure: Measure) -> Amount | None:
 
 
 def share_shown(share: str | None) -> str:
-    """A share of the way, as a document writes it, in per cent: "-1.25" is -125%; "" where there is none."""
-    return "" if share is None else format_value(Decimal(share) * 100, "percent", reader_language(), 0)
+    """A share of the way, as a document writes it, in per cent: "-1.25" is −125%; "" where there is none."""
+    if share is None:
+        return ""
+    return format_value(Decimal(share) * 100, "percent", reader_language(), 0).replace("-", "−")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from common.charts import ProgressRow, progress_row
 from common.numbers import format_number
+from indicators.choices import Origin
 from public.findings import Counts, Standing, counts, due_line, finding
 from public.measures import Amount, Measure, amount_of, share_shown
-from public.texts import Text, reader_language, sentences, text_of
+from public.texts import Text, date_words, reader_language, sentences, text_of
 from public.words import (
     ORIGINS,
     RATING_SENTENCES,
@@ -142,6 +144,11 @@ class SeriesView:
         return sentences([self.rating.sentence, self.due])
 
     @property
+    def summary(self) -> str:
+        """Finding and conclusion together."""
+        return sentences([self.finding, self.conclusion])
+
+    @property
     def lines(self) -> list[Line]:
         """Every number of the chart, in the order of years: what the table beside it shows."""
         rows = [Line(row.year, row.status, "value", row.amount, row.reason or row.note) for row in self.observations]
@@ -238,14 +245,14 @@ def _observed_year(row: dict[str, Any], indicator: dict[str, Any], measure: Meas
         source=Text(row["source"]),
         note=Text(row["note"]),
         evidence=row["evidence"],
-        validated_on=row["validated"]["date"],
+        validated_on=date_words(date.fromisoformat(row["validated"]["date"])),
         validated_by=str(VALIDATED_BY[row["validated"]["by"]]),
         rating=rating_of(row["rating"]),
     )
 
 
 def _parts(row: dict[str, Any], indicator: dict[str, Any]) -> str:
-    """n of N; that they are missing, where the value is made of parts; "" where it is not."""
+    """n of N; that they are missing, where the value is made of parts and its origin does not say so; else ""."""
     if row["numerator"] is not None:
         language = reader_language()
         return _("%(numerator)s of %(denominator)s") % {
@@ -253,4 +260,5 @@ def _parts(row: dict[str, Any], indicator: dict[str, Any]) -> str:
             "denominator": format_number(Decimal(row["denominator"]), language),
         }
     made_of_parts = indicator["unit"] == "percent" or indicator["roll_up"]["method"] == "mean"
-    return _("without its parts") if made_of_parts and row["value"] is not None else ""
+    says_so_already = row["origin"] == Origin.AS_REPORTED
+    return _("without its parts") if made_of_parts and row["value"] is not None and not says_so_already else ""

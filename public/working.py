@@ -22,6 +22,14 @@ class WorkedStep:
     sum: str
     answer: str
 
+    @property
+    def unbroken(self) -> str:
+        """The sum, which lines break only before an equals sign and before what it is divided by."""
+        whole = self.sum.replace(" ", "\u00a0")
+        for sign in ("=", "≈", "÷"):
+            whole = whole.replace(f"\u00a0{sign}", f" {sign}")
+        return whole
+
 
 @dataclass(frozen=True, slots=True)
 class Working:
@@ -77,7 +85,9 @@ def _reaches_target(
         answer = _("Yes: %(value)s is at the target of %(target)s or past it.") % words
     else:
         answer = _("No: %(value)s has not reached the target of %(target)s.") % words
-    return WorkedStep(_("Has the target been reached?"), f"{_figure(value)} {sign} {_figure(target)}", answer)
+    return WorkedStep(
+        _("Has the target been reached?"), f"{_number(value, measure)} {sign} {_number(target, measure)}", answer
+    )
 
 
 def _distance_covered(
@@ -92,7 +102,7 @@ def _distance_covered(
     else:
         answer = _("%(share)s of the way from the baseline to the target.") % share
     question = _("How much of the way from the baseline to the target has been covered?")
-    return WorkedStep(question, _quotient(value, baseline, target, step.result), answer)
+    return WorkedStep(question, _quotient(value, baseline, target, step.result, measure), answer)
 
 
 def _share_due_by_years(
@@ -115,7 +125,9 @@ def _share_due_by_milestone(
         "year": rating.year,
         "milestone": measure.prose(milestone),
     }
-    return WorkedStep(question, _quotient(milestone, baseline, target, step.result), _due_answer(step, rating, measure))
+    return WorkedStep(
+        question, _quotient(milestone, baseline, target, step.result, measure), _due_answer(step, rating, measure)
+    )
 
 
 def _due_answer(step: progress.Step, rating: progress.Rating, measure: Measure) -> str:
@@ -184,13 +196,18 @@ def _share(share: Fraction) -> str:
     return f"{'=' if Fraction(shown) == share else '≈'} {_figure(Decimal(canonical(shown)))}"
 
 
-def _quotient(point: Decimal, start: Decimal, end: Decimal, result: Fraction | bool) -> str:
-    """(81 − 86) ÷ (90 − 86) = (−5) ÷ 4 = −1.25"""
-    a, b, c = (_operand(number) for number in (point, start, end))
-    top, bottom = _operand(point - start), _operand(end - start)
-    return f"({a} − {b}) ÷ ({c} − {b}) = {top} ÷ {bottom} {_share(Fraction(result))}"
+def _number(value: Decimal, measure: Measure) -> str:
+    """A value of a sum: bare, but sums of money in their words, which are shorter and as exact."""
+    return measure.shown(value).replace("-", "−") if measure.unit == "usd" else _figure(value)
 
 
-def _operand(value: Decimal) -> str:
+def _operand(value: Decimal, measure: Measure) -> str:
     """A number after a sign of its own: a negative one stands in brackets."""
-    return f"({_figure(value)})" if value < 0 else _figure(value)
+    return f"({_number(value, measure)})" if value < 0 else _number(value, measure)
+
+
+def _quotient(point: Decimal, start: Decimal, end: Decimal, result: Fraction | bool, measure: Measure) -> str:
+    """(81 − 86) ÷ (90 − 86) = (−5) ÷ 4 = −1.25"""
+    a, b, c = (_operand(number, measure) for number in (point, start, end))
+    top, bottom = _operand(point - start, measure), _operand(end - start, measure)
+    return f"({a} − {b}) ÷ ({c} − {b}) = {top} ÷ {bottom} {_share(Fraction(result))}"
