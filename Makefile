@@ -59,7 +59,7 @@ lock: $(DEV) ## write requirements/*.txt from requirements/*.in (UPGRADE=--upgra
 	$(LOCK) $(UPGRADE) --constraint requirements/base.txt requirements/dev.in -o requirements/dev.txt
 
 bench: $(DEV) ## time the public pages, the API and a release with the real data
-	$(BIN)/python -m bench
+	@$(BOTH_DATABASES) $(BIN)/python -m bench
 
 clean: ## remove .venv and caches; ./var, with what was entered, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,105 @@
+"""Times, with the real framework: `make bench`, or `python -m bench` for SQLite alone.
+
+A new database is made for it, in a temporary folder or, with DATABASE_URL, on that server. Requests go through the
+whole application (middleware, database, templates) but over no network. Each line gives the median and the slowest of
+its runs in milliseconds, and the answer's size as sent and gzipped; the numbers are this machine's, for comparing two
+states of the code.
+"""
+
+import gzip
+import io
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+RUNS = 15
+PUBLIC = (
+    "/",
+    "/framework/",
+    "/zh/framework/",
+    "/indicators/RCS-2022-2025/2.1.1-d/",
+    "/indicators/RCS-2022-2025/2.1.1-d.svg",
+    "/releases/",
+    "/methodology/",
+    "/api/v1/frameworks/RCS-2022-2025/",
+    "/api/v1/indicators/",
+    "/api/v1/observations/?limit=1000",
+    "/api/v1/observations/?format=csv",
+)
+SIGNED_IN = (("custodian", "/entry/2022/"), ("validator", "/review/observations/"), ("publisher", "/publish/"))
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1000
+
+
+def line(what: str, times: list[float], body: bytes = b"") -> None:
+    sizes = f"{len(body):>9} {len(gzip.compress(body)):>8}" if body else ""
+    print(f"{what:<58} {statistics.median(times):>8.1f} {max(times):>8.1f} {sizes}".rstrip())
+
+
+def measure(accounts_file: Path) -> None:
+    # Imported here: Django has to be set up on the new database first.
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client
+
+    from tests.live import Account
+    from tests.work import People, bring_to_figure, entry, publish
+
+    print(f"\n{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    print(f"{'':<58} {'median':>8} {'slowest':>8} {'bytes':>9} {'gzipped':>8}")
+    prepare = partial(call_command, "prepare", stdout=io.StringIO())
+    line("migrate an empty database", [milliseconds(partial(call_command, "migrate", verbosity=0))])
+    line("prepare: framework, release 1, accounts, static files", [milliseconds(prepare)])
+    line("prepare again", [milliseconds(prepare)])
+
+    rows = (text.split() for text in accounts_file.read_text().splitlines())
+    people = People({role: Account(email, password) for email, password, role in rows})
+    keys = [f"{indicator}/2022" for indicator in ("2.1.1-d/total", "3.1.1-a/total", "3.1.1-b/total")]
+    to_figure = [milliseconds(partial(bring_to_figure, key, entry("70"), people)) for key in keys]
+    line("enter, submit and validate one value", to_figure)
+    line("publish a release", [milliseconds(partial(publish, people))])
+
+    visitor = Client(headers={"host": "127.0.0.1"})
+    for path in PUBLIC:
+        report(visitor, path)
+    for role, path in SIGNED_IN:
+        client = Client(headers={"host": "127.0.0.1"})
+        user = get_user_model().objects.get(email=getattr(people, role).email)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        report(client, path)
+
+
+def report(client: Any, path: str) -> None:
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answers {answer.status_code}")
+    line(path, [milliseconds(lambda: client.get(path)) for _ in range(RUNS)], answer.content)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="rcs-bench-") as folder:
+        os.environ.update(RCS_DEMONSTRATION="1", RCS_VAR_DIR=folder, RCS_BUILD="bench", LOG_LEVEL="ERROR")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "rcsystem.settings"
+        print(f"start: {milliseconds(set_up):.0f} ms to import the application")
+        measure(Path(folder) / "demo-accounts.txt")
+
+
+def set_up() -> None:
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    main()
