@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from common.names import NameRefused, clean_name, clean_text
-from common.numbers import canonical, digits_after_point, quantize
+from common.numbers import NumberRefused, canonical, digits_after_point, quantize, read_canonical
 from common.refusals import Invalid
 from indicators.choices import NEEDS_REASON, WITH_VALUE, Method, Status, Unit
 from indicators.models import Indicator
@@ -56,8 +56,10 @@ def value_of_parts(indicator: Indicator, numerator: Decimal, denominator: Decima
 def checked(entry: Entry, indicator: Indicator) -> dict[str, Any]:
     """The columns to be written for `entry`. Raises Invalid with every fault, by field."""
     faults = _Faults()
-    _check_value(entry, indicator, faults)
-    _check_parts(entry, indicator, faults)
+    is_known = _check_status(entry, faults)
+    if _check_digits(entry, faults) and is_known:
+        _check_value(entry, indicator, faults)
+        _check_parts(entry, indicator, faults)
     columns: dict[str, Any] = {
         "status": entry.status,
         "value": entry.value,
@@ -75,10 +77,28 @@ def checked(entry: Entry, indicator: Indicator) -> dict[str, Any]:
     return columns
 
 
+def _check_status(entry: Entry, faults: _Faults) -> bool:
+    if entry.status in Status.values:
+        return True
+    faults.add("status", _("Choose one of: %(choices)s.") % {"choices": ", ".join(Status.values)})
+    return False
+
+
+def _check_digits(entry: Entry, faults: _Faults) -> bool:
+    """Whether every number can be kept as it is: the databases would round it, or refuse it without a word."""
+    is_kept = True
+    for name in ("value", "numerator", "denominator"):
+        number: Decimal | None = getattr(entry, name)
+        try:
+            if number is not None:
+                read_canonical(canonical(number) if number.is_finite() else str(number))
+        except NumberRefused as error:
+            faults.add(name, error.message)
+            is_kept = False
+    return is_kept
+
+
 def _check_value(entry: Entry, indicator: Indicator, faults: _Faults) -> None:
-    if entry.status not in Status.values:
-        faults.add("status", _("Choose one of: %(choices)s.") % {"choices": ", ".join(Status.values)})
-        return
     if entry.status not in WITH_VALUE:
         if entry.value is not None:
             faults.add("value", _("This status says that there is no value. Clear the value, or change the status."))
