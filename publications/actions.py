@@ -88,14 +88,23 @@ def publish_release(
 
 
 def _checked_texts(reason: str, title: str) -> tuple[str, str]:
+    errors: dict[str, list[str]] = {}
     try:
-        reason, title = clean_text(reason), clean_name(title) if title else ""
+        reason = clean_text(reason)
+        if not reason:
+            errors["reason"] = [_("Say in a sentence why this is published.")]
+        if len(reason) > 5000:
+            errors["reason"] = [_("At most 5 000 characters.")]
     except NameRefused as error:
-        raise Invalid({"reason": [str(error)]}) from error
-    if not reason:
-        raise Invalid({"reason": [_("Say in a sentence why this is published.")]})
-    if len(title) > 200:
-        raise Invalid({"title": [_("At most 200 characters.")]})
+        errors["reason"] = [error.message]
+    try:
+        title = clean_name(title)
+        if len(title) > 200:
+            errors["title"] = [_("At most 200 characters.")]
+    except NameRefused as error:
+        errors["title"] = [error.message]
+    if errors:
+        raise Invalid(errors)
     return reason, title
 
 
@@ -132,11 +141,7 @@ def _changes(newest: Release | None, drafts: list[Draft]) -> list[Difference]:
 
 def _fingerprint(newest: Release | None, drafts: list[Draft]) -> str:
     """A hash of what would be published, and against which release, but not of the day and the title."""
-    contents = [
-        {name: value for name, value in draft.content.items() if name != "release"}
-        for draft in drafts
-        if draft.kind != Kind.FRAMEWORK
-    ]
+    contents = [{name: value for name, value in draft.content.items() if name != "release"} for draft in drafts]
     return sha256(to_text({"against": newest.number if newest else None, "contents": contents}))
 
 

@@ -65,12 +65,18 @@ def _compare(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
         before, after = {_name(row): row for row in old}, {_name(row): row for row in new}
         for name in [*before, *(name for name in after if name not in before)]:
             yield from _compare(f"{path}/{name}", before.get(name), after.get(name))
+        stayed = [name for name in before if name in after]
+        if stayed != [name for name in after if name in before]:
+            yield f"{path}/order", list(before), list(after)
     elif old != new:
         yield path, old, new
 
 
 def _named(rows: list[Any]) -> bool:
-    return all(isinstance(row, dict) and ("code" in row or "year" in row) for row in rows)
+    """Whether each row has a name of its own: a country may have belonged to one group twice."""
+    if not all(isinstance(row, dict) and ("code" in row or "year" in row) for row in rows):
+        return False
+    return len({_name(row) for row in rows}) == len(rows)
 
 
 def _name(row: dict[str, Any]) -> str:
