@@ -2,11 +2,10 @@
 
 A new database is made for it, in a temporary folder or, with DATABASE_URL, on that server. Requests go through the
 whole application (middleware, database, templates) but over no network. Each line gives the median and the slowest of
-its runs in milliseconds, and the answer's size as sent and gzipped; the numbers are this machine's, for comparing two
-states of the code.
+its runs in milliseconds, and the answer's size as a browser gets it; the numbers are this machine's, for comparing
+two states of the code.
 """
 
-import gzip
 import io
 import os
 import platform
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 RUNS = 15
+BROWSER = {"host": "127.0.0.1", "accept-encoding": "gzip, br"}
 PUBLIC = (
     "/",
     "/framework/",
@@ -41,9 +41,8 @@ def milliseconds(action: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def line(what: str, times: list[float], body: bytes = b"") -> None:
-    sizes = f"{len(body):>9} {len(gzip.compress(body)):>8}" if body else ""
-    print(f"{what:<58} {statistics.median(times):>8.1f} {max(times):>8.1f} {sizes}".rstrip())
+def line(what: str, times: list[float], size: str = "") -> None:
+    print(f"{what:<58} {statistics.median(times):>8.1f} {max(times):>8.1f} {size}".rstrip())
 
 
 def measure(accounts_file: Path) -> None:
@@ -57,7 +56,7 @@ def measure(accounts_file: Path) -> None:
     from tests.work import People, bring_to_figure, entry, publish
 
     print(f"\n{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
-    print(f"{'':<58} {'median':>8} {'slowest':>8} {'bytes':>9} {'gzipped':>8}")
+    print(f"{'':<58} {'median':>8} {'slowest':>8} {'bytes':>9}")
     prepare = partial(call_command, "prepare", stdout=io.StringIO())
     line("migrate an empty database", [milliseconds(partial(call_command, "migrate", verbosity=0))])
     line("prepare: framework, release 1, accounts, static files", [milliseconds(prepare)])
@@ -70,21 +69,25 @@ def measure(accounts_file: Path) -> None:
     line("enter, submit and validate one value", to_figure)
     line("publish a release", [milliseconds(partial(publish, people))])
 
-    visitor = Client(headers={"host": "127.0.0.1"})
+    visitor = Client(headers=BROWSER)
     for path in PUBLIC:
         report(visitor, path)
     for role, path in SIGNED_IN:
-        client = Client(headers={"host": "127.0.0.1"})
+        client = Client(headers=BROWSER)
         user = get_user_model().objects.get(email=getattr(people, role).email)
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         report(client, path)
 
 
 def report(client: Any, path: str) -> None:
-    answer = client.get(path)
-    if answer.status_code != 200:
-        raise SystemExit(f"{path} answers {answer.status_code}")
-    line(path, [milliseconds(lambda: client.get(path)) for _ in range(RUNS)], answer.content)
+    def ask() -> bytes:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answers {answer.status_code}")
+        return b"".join(answer)
+
+    size = len(ask())
+    line(path, [milliseconds(ask) for _ in range(RUNS)], f"{size:>9}")
 
 
 def main() -> None:

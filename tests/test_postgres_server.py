@@ -56,6 +56,7 @@ def test_wheel_serves_where_the_machine_has_no_server(monkeypatch):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as somebody else, who may not read everything")
+@pytest.mark.assure
 def test_wheel_serves_from_a_folder_that_only_root_may_read(monkeypatch, tmp_path):
     binaries = postgres.wheel_binaries()
     assert binaries is not None
