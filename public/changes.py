@@ -41,10 +41,9 @@ _OF_AN_INDICATOR: dict[str, Promise] = {
     "direction": gettext_lazy("The direction changed."),
     "roll_up": gettext_lazy("How the figure comes about changed."),
     "collected_from": gettext_lazy("Where the figure is collected from changed."),
-    "goal": gettext_lazy("The goal, or its wording, changed."),
-    "outcome": gettext_lazy("The outcome, or its wording, changed."),
-    "output": gettext_lazy("The output, or its wording, changed."),
 }
+# An indicator repeats the levels above it; their wording is the framework's own to tell.
+_LEVELS = ("goal", "outcome", "output")
 _OF_A_SERIES: dict[str, Promise] = {
     "title": gettext_lazy("The wording of the series changed."),
     "milestones": gettext_lazy("The milestones changed."),
@@ -92,12 +91,13 @@ class Changes:
     @property
     def indicators(self) -> list[IndicatorChanges]:
         """The indicators that changed, in their framework's order."""
-        return [_indicator_changes(each) for each in self.changed if each.kind == Kind.INDICATOR]
+        found = [_indicator_changes(each) for each in self.changed if each.kind == Kind.INDICATOR]
+        return [each for each in found if each.events]
 
     def of_indicator(self, key: str) -> IndicatorChanges | None:
         """What changed in one indicator; None where nothing did."""
-        found = next((each for each in self.changed if (each.kind, each.key) == (Kind.INDICATOR, key)), None)
-        return _indicator_changes(found) if found else None
+        framework, _slash, code = key.partition("/")
+        return next((each for each in self.indicators if (each.framework, each.code) == (framework, code)), None)
 
     @property
     def others(self) -> list[str]:
@@ -176,9 +176,18 @@ def _indicator_changes(changed: Changed) -> IndicatorChanges:
         code=content["code"],
         shown_code=content["shown_code"],
         title=text_of(content["title"]),
-        events=list(_events(changed.old, changed.new)),
+        events=_events_of(changed),
         gone=changed.new is None,
     )
+
+
+def _events_of(changed: Changed) -> list[Event]:
+    """Its sentences; none where only the wording of its goal, outcome or output changed."""
+    events = list(_events(changed.old, changed.new))
+    old, new = changed.old or {}, changed.new or {}
+    if not events and all(old[level] == new[level] for level in _LEVELS):
+        return [Event("text", _("Details of how it is documented changed."), Text(""))]
+    return events
 
 
 def _events(old: Content | None, new: Content | None) -> Iterator[Event]:
@@ -190,6 +199,8 @@ def _events(old: Content | None, new: Content | None) -> Iterator[Event]:
     for name, sentence in _OF_AN_INDICATOR.items():
         if old[name] != new[name]:
             yield Event("text", str(sentence), whole)
+    if any(old[level]["code"] != new[level]["code"] for level in _LEVELS):
+        yield Event("text", _("Its place in the framework changed."), whole)
     before, after = _by(old["series"], "code"), _by(new["series"], "code")
     for code, row in {**before, **after}.items():
         title = text_of(row["title"])
@@ -204,20 +215,22 @@ def _series_events(old: Content, new: Content, measure: Measure, title: Text) ->
     for name, sentence in _OF_A_SERIES.items():
         if old[name] != new[name]:
             yield Event("text", str(sentence), title)
-    for name, words in (
-        ("baseline", _("The baseline changed from %(old)s to %(new)s.")),
-        ("target", _("The target changed from %(old)s to %(new)s.")),
+    for name, changed, noted in (
+        ("baseline", _("The baseline changed from %(old)s to %(new)s."), _("The note on the baseline changed.")),
+        ("target", _("The target changed from %(old)s to %(new)s."), _("The note on the target changed.")),
     ):
-        if old[name] != new[name]:
-            said = words % {"old": _amount_words(old[name], measure), "new": _amount_words(new[name], measure)}
-            yield Event("value", said, title)
+        was, now = (_amount_words(row[name], measure) for row in (old, new))
+        if was != now:
+            yield Event("value", changed % {"old": was, "new": now}, title)
+        elif old[name]["note"] != new[name]["note"]:
+            yield Event("text", noted, title)
     before, after = _by(old["observations"], "year"), _by(new["observations"], "year")
     for year in sorted({**before, **after}):
         yield from _year_events(before.get(year), after.get(year), measure, title)
-    was, now = old["rating"], new["rating"]
-    if (was["code"], was["year"]) != (now["code"], now["year"]):
+    if any(old["rating"][name] != new["rating"][name] for name in ("code", "year")):
         words = _("The rating was “%(old)s”; it is now “%(new)s”.")
-        yield Event("rating", words % {"old": _rating_words(was), "new": _rating_words(now)}, title)
+        ratings = {"old": _rating_words(old["rating"]), "new": _rating_words(new["rating"])}
+        yield Event("rating", words % ratings, title)
 
 
 def _year_events(old: Content | None, new: Content | None, measure: Measure, title: Text) -> Iterator[Event]:

@@ -1,42 +1,33 @@
 """What a page shows as CSV: the same file in every language of the page, safe to open as a spreadsheet.
 
-UTF-8 with a byte order mark, because spreadsheets take Chinese for something else without it; lines end in CRLF
-(RFC 4180). Column names are those of the API; texts stand in a column for each language of the site; numbers are
-canonical decimals, and an empty cell is a missing value, never zero.
+UTF-8 with a byte order mark, because spreadsheets take Chinese for something else without it. Column names are those
+of the API; texts stand in a column for each language of the site; numbers are canonical decimals, and an empty cell
+is a missing value, never zero.
 """
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
+from common.csv_rows import csv_chunks
+from public.shown import ShownRelease
+
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-BYTE_ORDER_MARK = "\ufeff"
-CSV_TYPE = "text/csv; charset=utf-8"
-JSON_TYPE = "application/json"
 
-# A cell that begins with one of these runs as a formula in some spreadsheet, the full-width signs included.
-_LIVE = tuple("=+-@\t\r\n＝＋－＠")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+Row = dict[str, Any]
 
 
-def csv_text(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> str:
+def csv_file(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     """Rows as CSV under `columns`; what a row lacks is empty."""
-    names = list(columns)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(names)
-    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-    return BYTE_ORDER_MARK + out.getvalue()
+    return BOM_UTF8 + b"".join(csv_chunks(columns, ([row.get(name) for name in columns] for row in rows)))
 
 
-def _cell(value: Any) -> str:
-    """The text of a cell; one that a spreadsheet would run is led by an apostrophe. Numbers stay numbers."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_LIVE) and not _NUMBER.fullmatch(text) else text
+def _number(text: str | None) -> Decimal | None:
+    """A number of a document as a number, which no spreadsheet takes for a formula, be it negative."""
+    return None if text is None else Decimal(text)
 
 
 def _texts(name: str, translations: dict[str, str]) -> dict[str, str]:
@@ -57,7 +48,7 @@ FRAMEWORK_COLUMNS = [
 ]
 
 
-def framework_rows(framework: dict[str, Any], goal: str, rating: str) -> Iterator[dict[str, Any]]:
+def framework_rows(framework: Row, goal: str, rating: str) -> Iterator[Row]:
     """A row for each series of a framework's document that has the goal and rating asked for ("" is any)."""
     for goal_row in framework["goals"]:
         if goal not in ("", goal_row["code"]):
@@ -77,7 +68,7 @@ def framework_rows(framework: dict[str, Any], goal: str, rating: str) -> Iterato
                             yield levels | _series_row(indicator, series)
 
 
-def _series_row(indicator: dict[str, Any], series: dict[str, Any]) -> dict[str, Any]:
+def _series_row(indicator: Row, series: Row) -> Row:
     latest, rating, working = series["latest"] or {}, series["rating"], series["rating"]["working"]
     return {
         "indicator": indicator["code"],
@@ -87,19 +78,19 @@ def _series_row(indicator: dict[str, Any], series: dict[str, Any]) -> dict[str, 
         "unit": indicator["unit"],
         "decimals": indicator["decimals"],
         "direction": indicator["direction"],
-        "baseline": series["baseline"]["value"],
+        "baseline": _number(series["baseline"]["value"]),
         "baseline_year": series["baseline"]["year"],
-        "latest": latest.get("value"),
+        "latest": _number(latest.get("value")),
         "latest_year": latest.get("year"),
         "latest_status": latest.get("status"),
         "latest_origin": latest.get("origin"),
-        "target": series["target"]["value"],
+        "target": _number(series["target"]["value"]),
         "target_year": series["target"]["year"],
         "rating": rating["code"],
         "rating_year": rating["year"],
         "rating_reason": rating["reason"],
-        "p": working["p"],
-        "e": working["e"],
+        "p": _number(working["p"]),
+        "e": _number(working["e"]),
         "rule_version": working["version"],
         **_texts("note", indicator["note"]),
     }
@@ -113,7 +104,7 @@ INDICATOR_COLUMNS = [
 ]
 
 
-def indicator_rows(indicator: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def indicator_rows(indicator: Row) -> Iterator[Row]:
     """A row for each baseline, value, milestone and target of an indicator's document; `kind` says which it is."""
     for series in indicator["series"]:
         same = {
@@ -129,13 +120,13 @@ def indicator_rows(indicator: dict[str, Any]) -> Iterator[dict[str, Any]]:
             working = row["rating"]["working"]
             yield {
                 **same,
-                **{name: row[name] for name in ("year", "value", "numerator", "denominator", "status", "origin")},
-                **{name: row[name] for name in ("reason", "source", "note")},
+                **{name: _number(row[name]) for name in ("value", "numerator", "denominator")},
+                **{name: row[name] for name in ("year", "status", "origin", "reason", "source", "note")},
                 "kind": "value",
                 "evidence": " ".join(row["evidence"]),
                 "rating": row["rating"]["code"],
-                "p": working["p"],
-                "e": working["e"],
+                "p": _number(working["p"]),
+                "e": _number(working["e"]),
                 "rule_version": working["version"],
                 "validated": row["validated"]["date"],
             }
@@ -144,22 +135,22 @@ def indicator_rows(indicator: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield same | _planned_row("target", series["target"])
 
 
-def _planned_row(kind: str, row: dict[str, Any]) -> dict[str, Any]:
+def _planned_row(kind: str, row: Row) -> Row:
     """A baseline, milestone or target; its note is in English, as notes on values are."""
-    return {"kind": kind, "year": row["year"], "value": row["value"], "note": row["note"].get("en", "")}
+    return {"kind": kind, "year": row["year"], "value": _number(row["value"]), "note": row["note"].get("en", "")}
 
 
 RELEASE_COLUMNS = ["number", "title", "date", "reason", "demonstration", "sha256"]
 
 
-def release_rows(releases: Iterable[Any]) -> Iterator[dict[str, Any]]:
+def release_rows(releases: Iterable[ShownRelease]) -> Iterator[Row]:
     """A row for each release."""
     for release in releases:
         yield {
             "number": release.number,
-            "title": release.title,
+            "title": release.title.plain,
             "date": release.day.isoformat(),
-            "reason": release.reason,
+            "reason": release.reason.plain,
             "demonstration": str(release.demonstration).lower(),
             "sha256": release.sha256,
         }

@@ -3,16 +3,15 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.published import published_response
 from public.charts import picture
 from public.choice import chosen_series, framework_document
 from public.exports import (
-    CSV_TYPE,
     FRAMEWORK_COLUMNS,
     INDICATOR_COLUMNS,
-    JSON_TYPE,
     RELEASE_COLUMNS,
-    csv_text,
+    csv_file,
     framework_rows,
     indicator_rows,
     release_rows,
@@ -23,6 +22,7 @@ from public.series import indicator_view
 from public.shown import shown_release
 from publications.models import Kind, Release
 
+JSON_TYPE = "application/json"
 _PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
@@ -33,7 +33,7 @@ def framework_csv(request: HttpRequest) -> HttpResponse:
     content = framework_document(release, request.GET.get("framework", ""))
     rows = framework_rows(content, **chosen_series(request, content))
     name = f"{content['code']}-release-{release.number}.csv"
-    return published_response(request, csv_text(FRAMEWORK_COLUMNS, rows), CSV_TYPE, filename=name)
+    return published_response(request, csv_file(FRAMEWORK_COLUMNS, rows), CSV_TYPE, filename=name)
 
 
 @require_safe
@@ -50,7 +50,7 @@ def indicator_csv(request: HttpRequest, framework: str, indicator: str) -> HttpR
     release = shown_release(request)
     content = document(release.row, Kind.INDICATOR, f"{framework}/{indicator}")
     name = f"{framework}-{indicator}-release-{release.number}.csv"
-    body = csv_text(INDICATOR_COLUMNS, indicator_rows(content))
+    body = csv_file(INDICATOR_COLUMNS, indicator_rows(content))
     return published_response(request, body, CSV_TYPE, filename=name)
 
 
@@ -78,7 +78,7 @@ def indicator_picture(request: HttpRequest, framework: str, indicator: str, form
 def releases_csv(request: HttpRequest) -> HttpResponse:
     """The list of all releases."""
     return published_response(
-        request, csv_text(RELEASE_COLUMNS, release_rows(all_releases())), CSV_TYPE, filename="releases.csv"
+        request, csv_file(RELEASE_COLUMNS, release_rows(all_releases())), CSV_TYPE, filename="releases.csv"
     )
 
 

@@ -145,13 +145,15 @@ class SeriesView:
 
     @property
     def summary(self) -> str:
-        """Finding and conclusion together."""
+        """Finding and conclusion together; that there is no value is said once."""
+        if self.rating.reason == "no_value":
+            return sentences([self.finding, _("Not rated."), self.due])
         return sentences([self.finding, self.conclusion])
 
     @property
     def lines(self) -> list[Line]:
         """Every number of the chart, in the order of years: what the table beside it shows."""
-        rows = [Line(row.year, row.status, "value", row.amount, row.reason or row.note) for row in self.observations]
+        rows = [Line(row.year, row.status, "value", row.amount, Text("")) for row in self.observations]
         rows += [Line(amount.year, _WHAT["milestone"], "milestone", amount, note) for amount, note in self.milestones]
         rows.sort(key=lambda line: line.year or 0)
         first = Line(
