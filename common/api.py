@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpResponse
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -113,7 +114,7 @@ def problem_response(refusal: Refusal, request: Any, *, current: Any = None) -> 
         "title": str(refusal.title),
         "status": refusal.status,
         "detail": str(refusal.detail),
-        "instance": request.path,
+        "instance": escape_uri_path(request.path),
         "code": refusal.code,
     }
     if errors := _errors(refusal):
