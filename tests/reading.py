@@ -93,7 +93,7 @@ class _PageReader(HTMLParser):
         if tag == "form":
             self._form = None
         if tag == "label" and self._label:
-            self._label_texts.append((self._label[0], _plain("".join(self._label[1]))))
+            self._label_texts.append((self._label[0], _plain("".join(self._label[1])).rstrip(":")))
             self._label = None
         if tag == "textarea" and self._text and self._form:
             self._form.values[self._text[0]] = "".join(self._text[1]).removeprefix("\n")
@@ -123,12 +123,14 @@ class Page:
     def __init__(self, client: Client, response: Any) -> None:
         self._client = client
         self.status = response.status_code
-        self.address = response.request["PATH_INFO"]
+        query = response.request["QUERY_STRING"]
+        self.address = response.request["PATH_INFO"] + (f"?{query}" if query else "")
         reader = _PageReader()
         reader.feed(response.content.decode())
         reader.close()
         self.text = _plain(" ".join(reader.words))
         self._buttons = reader.buttons
+        self._forms = reader.forms
 
     def __contains__(self, words: str) -> bool:
         return _plain(words) in self.text
@@ -146,6 +148,12 @@ class Page:
         send = self._client.post if form.method.lower() == "post" else self._client.get
         data = form.values | typed | found[0].sends
         return Page(self._client, send(form.action or self.address, data, follow=True))
+
+    def value_of(self, label: str) -> str:
+        """What stands in the field with this label."""
+        form = next((form for form in self._forms if label in form.labels), None)
+        assert form is not None, f"no field says {label!r}"
+        return form.values[form.labels[label]]
 
     @staticmethod
     def _field(form: Form, label: str) -> str:
