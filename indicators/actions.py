@@ -16,6 +16,7 @@ from accounts.models import User
 from activity.actions import lock_head, record
 from common.names import NameRefused, clean_text
 from common.refusals import Invalid, VersionConflict, WrongState
+from common.rows import checked as checked_row
 from common.versions import need_version, write_version
 from common.workflow import Transition
 from frameworks.actions import check_may_change_years
@@ -131,10 +132,11 @@ def assign_indicators(
     first_day: date,
     last_day: date | None = None,
 ) -> list[Custodianship]:
-    """Make `user` the custodian of `indicators` between two days; `last_day` None: until it is ended."""
+    """Make `user` the custodian of `indicators` between two days; None: until it is ended. Raises Invalid."""
     require("indicators.change_indicator", by)
+    lock_head()  # so that nobody assigns the same between the check and the writing
     rows = [
-        Custodianship(user=user, indicator=indicator, valid_from=first_day, valid_to=last_day)
+        checked_row(Custodianship(user=user, indicator=indicator, valid_from=first_day, valid_to=last_day))
         for indicator in indicators
     ]
     Custodianship.objects.bulk_create(rows)

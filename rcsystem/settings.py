@@ -92,7 +92,7 @@ INSTALLED_APPS = [
     "publications",
     "public",
     "workplace",
-    "django.contrib.admin",
+    "rcsystem.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,136 @@
+"""Workbooks and comma-separated files, read into rows and written from them.
+
+What comes in is bounded before any library opens it: a workbook of five kilobytes with one cell in its last corner ends
+a process that reads it (measured with both openpyxl and calamine). What goes out holds no formula.
+"""
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from common.csv_rows import csv_chunks
+from common.numbers import digits_after_point
+
+MAX_BYTES = 1024 * 1024
+MAX_UNPACKED = 20 * 1024 * 1024
+MAX_ROWS = 5_000
+MAX_COLUMNS = 200
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
+_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+# csv_rows puts an apostrophe before what a spreadsheet would take for a formula; coming back, it is taken off.
+_APOSTROPHE = re.compile(r"'(?=[=+\-@\t\r])")
+
+Cell = str | Decimal | date | bool | None
+
+
+class SpreadsheetRefused(ValueError):
+    """A file that is not read. The text says why, in the reader's language."""
+
+
+def read_csv(content: bytes) -> list[list[Cell]]:
+    """The rows of a comma-separated file in UTF-8; every cell is text. Raises SpreadsheetRefused."""
+    try:
+        text = content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SpreadsheetRefused(_("It is not a file of comma-separated values in UTF-8.")) from error
+    _check_size(len(rows), max((len(row) for row in rows), default=0))
+    return [[_APOSTROPHE.sub("", cell, count=1) if cell else None for cell in row] for row in rows]
+
+
+def read_xlsx(content: bytes) -> list[list[Cell]]:
+    """The rows of a workbook's first sheet; numbers are decimals as the sheet shows them. Raises SpreadsheetRefused."""
+    _check_workbook(content)
+    try:
+        rows = (
+            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
+    except (CalamineError, ValueError, IndexError) as error:
+        raise SpreadsheetRefused(_("It is not a workbook that can be read.")) from error
+    return [[_cell(value) for value in row] for row in rows]
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A comma-separated file without formulas."""
+    return b"".join(csv_chunks(header, ([_unambiguous(value) for value in row] for row in rows)))
+
+
+def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook of one sheet: texts as texts, never as formulas or links; numbers as numbers."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, header, workbook.add_format({"bold": True}))
+        sheet.freeze_panes(1, 0)
+        for place, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                if isinstance(value, Decimal | int) and not isinstance(value, bool):
+                    sheet.write_number(place, column, value)  # 15 digits, which is what a sheet's numbers keep
+                elif value is not None and value != "":
+                    sheet.write_string(place, column, str(value))
+    return buffer.getvalue()
+
+
+def _check_size(rows: int, columns: int) -> None:
+    if rows > MAX_ROWS + 1 or columns > MAX_COLUMNS:
+        raise SpreadsheetRefused(
+            _("It is too large: at most %(rows)s rows and %(columns)s columns.")
+            % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
+        )
+
+
+def _check_workbook(content: bytes) -> None:
+    """Read no more than the places of the cells, and refuse what would not fit before anything makes room for it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise SpreadsheetRefused(_("It is too large once unpacked."))
+            names = archive.namelist()
+            if not any(name.startswith("xl/worksheets/") for name in names):
+                raise SpreadsheetRefused(_("It is not an Excel workbook (.xlsx)."))
+            for name in names:  # all of them: the workbook itself says which of its parts are sheets
+                _check_cells(archive.read(name))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise SpreadsheetRefused(_("It is not an Excel workbook (.xlsx).")) from error
+
+
+def _check_cells(xml: bytes) -> None:
+    for attributes in _CELL.findall(xml):
+        place = _PLACE.search(attributes)
+        if place is None:
+            raise SpreadsheetRefused(_("It is not a workbook that can be read."))
+        _check_size(int(place[2]), _column_number(place[1].decode()))
+
+
+def _column_number(letters: str) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, bool | datetime | date):
+        return value
+    if isinstance(value, float | int):
+        # The shortest text that means this number is what the sheet shows: 81.5, not 81.49999999999999.
+        return Decimal(repr(value))
+    return str(value) or None
+
+
+def _unambiguous(value: Any) -> Any:
+    """Three decimals get a fourth, because people may read "1.125" as 1125 (common.numbers)."""
+    if isinstance(value, Decimal) and digits_after_point(value) == 3:
+        return f"{value:.4f}"
+    return value
