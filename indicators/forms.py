@@ -124,7 +124,7 @@ class RowForm(forms.Form):
         prefix = str(observation.pk)
         data = None
         if posted is not None:
-            given = present | {"version": "", "seen": ""}
+            given = present | {"version": "", "seen": fingerprints(present)}
             data = {
                 f"{prefix}-{field}": posted.get(f"{prefix}-{field}", text).replace("\r\n", "\n")
                 for field, text in given.items()
@@ -141,12 +141,10 @@ class RowForm(forms.Form):
 
     @property
     def touched(self) -> list[str]:
-        """The fields whose text is not what the page showed; all of them where the post does not say what it showed."""
+        """The fields whose text is not what the page showed; where the post does not say so, not what the row has."""
         seen = str(self.data[self.add_prefix("seen")]).split(".")
         posted = fingerprints(self.texts).split(".")
-        if len(seen) != len(ENTERED):
-            return list(ENTERED)
-        return [name for name, before, now in zip(ENTERED, seen, posted, strict=True) if before != now]
+        return [name for name, before, now in zip(ENTERED, seen, posted, strict=False) if before != now]
 
     @property
     def seen_version(self) -> int | None:

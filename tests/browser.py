@@ -53,7 +53,7 @@ class Visit:
         page = self.page("/accounts/login/")
         page.locator("input[name=login]").fill(email)
         page.locator("input[name=password]").fill(password)
-        page.locator("form:has(input[name=password]) button[type=submit]").click()
+        page.locator("form:has(input[name=password]) button[type=submit]:not([form])").click()
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return page
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.numbers import format_number, format_value, quantize
 from indicators.choices import Unit
-from indicators.models import Indicator
+from indicators.models import Indicator, Observation
 
 register = template.Library()
 
@@ -44,3 +44,9 @@ def as_share(share: Fraction | None) -> str:
     if share is None:
         return "–"
     return format_value(quantize(share * 100, 1), "percent", get_language() or "en")
+
+
+@register.filter
+def field_name(column: str) -> str:
+    """A column of an observation in words."""
+    return str(getattr(Observation._meta.get_field(column), "verbose_name", column))

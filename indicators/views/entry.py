@@ -20,9 +20,11 @@ from indicators.forms import NUMBERS, GridFilter, RowForm
 from indicators.grid import Command, Outcome, handle, series_name, worst_status
 from indicators.models import Observation
 from indicators.permissions import require
+from indicators.views import SeeOther
 from indicators.workflow import EDITABLE
 
 MOST_ECHOED = 5
+FOLDED = ("reason", "note", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class GridRow:
     @property
     def observation(self) -> Observation:
         return self.compared.observation
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the fields that are folded away hold something, typed or kept, or an error."""
+        return self.form is not None and any(self.form[name].value() or self.form[name].errors for name in FOLDED)
 
 
 @login_required
@@ -66,7 +73,7 @@ def entry(request: HttpRequest, year: int) -> HttpResponse:
         outcomes = handle(rows, request.POST, Command.read(request.POST.get("do", "save")), by=user)
         _say(request, outcomes)
         if not any(outcome.is_open for outcome in outcomes.values()):
-            return _see_other(request)
+            return SeeOther(request.get_full_path())
         rows = _rows(user, year)  # as they are now
     return _page(request, user, year, rows, outcomes)
 
@@ -149,8 +156,3 @@ def _echo(saved: Observation) -> str:
     if not numbers:
         return ""
     return _("%(row)s: read as %(numbers)s.") % {"row": series_name(saved.series), "numbers": "; ".join(numbers)}
-
-
-def _see_other(request: HttpRequest) -> HttpResponse:
-    """Back to the same address by GET, so that loading it again sends nothing twice."""
-    return HttpResponse(status=303, headers={"Location": request.get_full_path()})

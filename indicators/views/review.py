@@ -1,9 +1,7 @@
 """The review of submitted observations: `/review/observations/`, a reporting year at a time."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import rules
@@ -12,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -21,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Membership, User
 from accounts.roles import Role
 from activity.models import Entry
+from activity.reading import Shown, read_entries
 from common.refusals import Invalid, Refusal, VersionConflict, VersionNeeded
 from frameworks.models import ReportingYear
 from indicators import actions
@@ -30,43 +28,17 @@ from indicators.forms import read_version
 from indicators.grid import series_name
 from indicators.models import Figure, Observation
 from indicators.permissions import require
+from indicators.views import SeeOther
 
 REVIEWED = (State.SUBMITTED, State.VALIDATED)
 ENTERING = (Role.CUSTODIAN, Role.FINANCE_OFFICER)
 MOST_EVENTS = 20
 VERBS = ("validate", "return", "reopen")
-_WORDS = {
-    "saved": gettext_lazy("saved"),
-    "submitted": gettext_lazy("submitted"),
-    "returned": gettext_lazy("returned"),
-    "validated": gettext_lazy("validated"),
-    "reopened": gettext_lazy("reopened"),
-}
 _DONE = {
     "validate": gettext_lazy("%(row)s is validated."),
     "return": gettext_lazy("%(row)s is returned to its custodian."),
     "reopen": gettext_lazy("%(row)s is open for correction. Its figure stands until the next one is validated."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one field was and became."""
-
-    label: str | Promise
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a row, as the log has it."""
-
-    words: str | Promise
-    person: User | None
-    at: datetime
-    changes: list[Change]
-    comment: str
 
 
 @dataclass(slots=True)
@@ -76,7 +48,7 @@ class Refused:
     observation: Observation
     refusal: Refusal
     comment: str = ""
-    events: list[Event] = field(default_factory=list)
+    events: list[Shown] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -128,7 +100,7 @@ def observations(request: HttpRequest) -> HttpResponse:
         require("indicators.return_observation", user)
         refused = _handle(request, user)
         if not refused:
-            return HttpResponse(status=303, headers={"Location": request.get_full_path()})
+            return SeeOther(f"{request.path}?year={year.year}")
     return _page(request, user, year, refused)
 
 
@@ -217,7 +189,7 @@ def _row(pk: str, user: User) -> Observation:
     """The row of that id. Raises Http404 where there is none, or none that `user` may see."""
     if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
         raise Http404
-    row = with_everything(Observation.objects.visible_to(user).filter(pk=int(pk))).first()
+    row: Observation | None = with_everything(Observation.objects.visible_to(user).filter(pk=int(pk))).first()
     if row is None:
         raise Http404
     return row
@@ -229,32 +201,10 @@ def _refused(observation: Observation, refusal: Refusal, seen: int | None, comme
     return Refused(observation, refusal, comment)
 
 
-def _since(observation: Observation, seen: int) -> list[Event]:
-    """What happened to the row after the version that was seen, the oldest first, from the log."""
+def _since(observation: Observation, seen: int) -> list[Shown]:
+    """What happened to the row after the version that was seen, the oldest first, as the log tells it."""
     entries = Entry.objects.about(f"observation {observation.key}").select_related("actor")[:MOST_EVENTS]
-    said = [(entry, json.loads(entry.text)["data"]) for entry in entries]
-    return [_event(entry, data) for entry, data in reversed(said) if data.get("version", 0) > seen]
-
-
-def _event(entry: Entry, data: dict[str, Any]) -> Event:
-    after = data.get("after", {})
-    changes = [
-        Change(_label(name), _text(before), _text(after.get(name)))
-        for name, before in data.get("before", {}).items()
-    ]
-    words = _WORDS.get(entry.verb.rpartition(".")[2], entry.verb)
-    return Event(words, entry.actor, entry.at, changes, data.get("comment", ""))
-
-
-def _label(column: str) -> str:
-    return str(getattr(Observation._meta.get_field(column), "verbose_name", column))
-
-
-def _text(value: Any) -> str:
-    """A logged value for reading."""
-    if isinstance(value, list):
-        return "\n".join(map(str, value))
-    return "–" if value in (None, "") else str(value)
+    return [event for event in reversed(read_entries(entries)) if int(dict(event.facts).get("version", 0)) > seen]
 
 
 # --- What the page shows ---------------------------------------------------------------------------------------
