@@ -1,0 +1,618 @@
+"""The public pages as readers see them: true sentences, counts that equal the documents, and nothing but releases."""
+
+import html
+import json
+import re
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+import yaml
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from indicators.actions import reopen_observation
+from indicators.loading import load_framework
+from indicators.progress import share_text
+from public.cases import worked_cases
+from public.charts import chart_of
+from public.exports import LANGUAGES
+from public.findings import finding
+from public.measures import Amount, Measure
+from public.series import indicator_view
+from public.texts import text_of
+from public.working import work_out
+from publications.models import Document, Kind, Release
+from tests.work import bring_to_figure, entry, observation, publish, save, submit, validate
+
+pytestmark = pytest.mark.django_db
+
+FRAMEWORK = "RCS-2022-2025"
+FALLEN = f"/indicators/{FRAMEWORK}/2.1.1-d/"
+PAGES = [
+    "/",
+    "/framework/",
+    FALLEN,
+    f"/indicators/{FRAMEWORK}/2.4.2-a/",
+    f"/indicators/{FRAMEWORK}/1.1.1-a/",
+    f"/indicators/{FRAMEWORK}/3.3.2-a/",
+    "/releases/",
+    "/releases/1/",
+    "/methodology/",
+    "/terms/",
+    "/contact/",
+    "/accessibility/",
+]
+FILES = [
+    "/framework.csv",
+    "/framework.json",
+    *(f"{FALLEN[:-1]}.{form}" for form in ("csv", "json", "svg", "png")),
+    "/releases.csv",
+    "/releases/1.json",
+    "/robots.txt",
+]
+IN_CHINESE = [f"/zh{page}" for page in PAGES]
+
+
+def body(path, client=None, **headers):
+    response = (client or Client()).get(path, headers=headers)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def words(path):
+    """The page as it is read: tags left out, white space joined."""
+    text = re.sub(r"<(title|desc)[^>]*>.*?</\1>", "", body(path), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).replace(" ,", ",")
+
+
+def content_of(kind, key, release=1):
+    return json.loads(Document.objects.get(release=release, kind=kind, key=key).text)
+
+
+def all_series(tree):
+    return [
+        (goal["code"], indicator, series)
+        for goal in tree["goals"]
+        for outcome in goal["outcomes"]
+        for output in outcome["outputs"]
+        for indicator in output["indicators"]
+        for series in indicator["series"]
+    ]
+
+
+@pytest.fixture
+def second_release(people):
+    """Release 2: a value with its parts, a zero, a provisional one, one withheld, one by a milestone of time alone."""
+    bring_to_figure(
+        "2.1.1-d/total/2022",
+        entry("88", source="Survey of 2022", note="As at June.", evidence=["https://example.org/survey"]),
+        people,
+    )
+    bring_to_figure("1.1.1-c/total/2022", entry("82.3", numerator="107", denominator="130", source="IMS"), people)
+    bring_to_figure("3.3.3-a/total/2022", entry("0", source="DCO"), people)
+    bring_to_figure("2.1.2-a/disability-inclusion/2022", entry("6", "provisional"), people)
+    bring_to_figure("2.1.1-a/total/2022", entry(status="withheld", reason="Under review."), people)
+    return publish(people, "The values of 2022.", title="Values of 2022")
+
+
+# --- Overview ---------------------------------------------------------------------------------------------------
+
+
+def test_the_overview_says_the_position_in_a_true_sentence():
+    assert (
+        "Of 51 measured series, 5 could be rated, on values for 2021: 3 regressed, 2 on track. "
+        "The other 46 are not rated: 44 have no value yet, 2 have no target on record." in words("/")
+    )
+
+
+def test_the_counts_of_the_overview_are_those_of_the_document(second_release):
+    series = all_series(content_of(Kind.FRAMEWORK, FRAMEWORK, release=2))
+    codes = Counter(row["rating"]["code"] for _goal, _indicator, row in series)
+    rated = sum(count for code, count in codes.items() if code != "not_rated")
+    text = words("/")
+    assert f"Of {len(series)} measured series, {rated} could be rated, on values for 2021 to 2022:" in text
+    assert f"{codes['regressed']} regressed" in text
+    assert f"{codes['on_track']} on track" in text
+    for goal in ("1", "2", "3"):
+        of_goal = [row["rating"]["code"] for code, _indicator, row in series if code == goal]
+        assert f"{sum(code != 'not_rated' for code in of_goal)} of {len(of_goal)} series rated" in text
+
+
+def test_the_overview_shows_three_figures_of_the_trust_fund_and_says_where_one_is_missing():
+    text = words("/")
+    assert "$215 million in 2021" in text
+    assert "$223 million in 2019" in text
+    assert "Target for 2025: $281 million" in text
+    assert "28 in 2021 34 in 2019 Target for 2025: 55" in text
+    assert "No value yet" in text
+    assert "10 in 2019 Target for 2025: 30" in text
+
+
+def test_the_first_release_says_that_there_is_none_before_it():
+    for page in ("/", "/releases/1/", FALLEN):
+        assert "This is the first release: there is none before it to compare with." in words(page)
+
+
+def test_the_overview_says_what_the_newest_release_changed(second_release):
+    text = words("/")
+    assert "New or changed against release 1: 5 values, 4 ratings." in text
+    assert "New for 2022: 88 per cent." in text
+    assert "The rating was “regressed, 2021”; it is now “on track, 2022”." in text
+
+
+# --- Framework --------------------------------------------------------------------------------------------------
+
+
+def rows_of(path):
+    """The rows of the page's table as lists of cell texts."""
+    found = re.findall(r"<tr[^>]*>(.*?)</tr>", body(path), re.DOTALL)
+    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in found]
+    return [[re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", cell)).strip() for cell in row] for row in cells]
+
+
+def test_the_framework_shows_every_series_with_the_numbers_of_the_document():
+    rows = iter(rows_of("/framework/"))
+    measure = {"percent": "{}%", "number": "{}"}
+    for _goal, indicator, series in all_series(content_of(Kind.FRAMEWORK, FRAMEWORK)):
+        row = next(row for row in rows if len(row) == 7 and row[0] not in ("Code",))
+        assert row[0] in ("", indicator["shown_code"])
+        assert row[1].startswith((series["title"] or indicator["title"])["en"][:60])
+        for cell, amount in zip(row[2:5], (series["baseline"], series["latest"], series["target"]), strict=True):
+            if amount is None or amount["value"] is None:
+                assert not re.search(r"\d", cell)
+            elif indicator["unit"] != "usd":
+                assert cell == f"{measure[indicator['unit']].format(amount['value'])} {amount['year']}"
+            else:
+                assert cell == f"${int(amount['value']) / 10**6:.0f}&nbsp;million {amount['year']}".replace(
+                    "&nbsp;", " "
+                )
+        assert row[6].startswith(series["rating"]["code"].replace("_", " "))
+    assert not [row for row in rows if len(row) == 7]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_notes_of_damaged_and_ambiguous_rows_stand_wherever_the_row_does(language):
+    prefix = "" if language == "en" else "/zh"
+    noted = [
+        indicator
+        for _goal, indicator, _series in all_series(content_of(Kind.FRAMEWORK, FRAMEWORK))
+        if indicator["note"]
+    ]
+    codes = {indicator["code"] for indicator in noted}
+    assert codes >= {"1.1.1-a", "1.1.1-b", "2.2.2-a", "2.2.2-b", "3.2.2-a", "3.2.2-b", "3.4.2-a"}
+    table = html.unescape(body(f"{prefix}/framework/"))
+    for indicator in noted:
+        assert indicator["note"][language] in table
+        assert indicator["note"][language] in html.unescape(
+            body(f"{prefix}/indicators/{FRAMEWORK}/{indicator['code']}/")
+        )
+
+
+def test_the_address_chooses_goal_and_rating():
+    assert "18 of 51 series are shown." in words("/framework/?goal=3")
+    assert "2 of 51 series are shown." in words("/framework/?rating=on_track")
+    assert "1 of 51 series is shown." in words("/framework/?goal=2&rating=regressed")
+    assert "No series has this rating under this goal." in words("/framework/?goal=1&rating=regressed")
+    assert "51 of 51 series are shown." in words("/framework/?goal=&rating=")
+
+
+@pytest.mark.parametrize("query", ["goal=9", "goal=2.1", "rating=good", "framework=X"])
+def test_what_cannot_be_chosen_is_not_found(query):
+    assert Client().get(f"/framework/?{query}").status_code == 404
+    assert Client().get(f"/framework.csv?{query}").status_code == 404
+
+
+# --- One indicator ----------------------------------------------------------------------------------------------
+
+
+def test_an_indicator_says_where_it_stands_and_by_which_sum():
+    text = words(FALLEN).replace("\u00a0", " ")
+    assert "81 per cent in 2021, down from 86 per cent in 2019; the target for 2025 is 90 per cent." in text
+    assert "Regressed: it has moved away from the target." in text
+    assert "(81 − 86) ÷ (90 − 86) = (−5) ÷ 4 = −1.25" in text
+    assert "(2021 − 2019) ÷ (2025 − 2019) = 2 ÷ 6 ≈ 0.3333" in text
+    assert "33% of the way was due, which is a value of 87.3 per cent." in text
+
+
+def test_an_indicator_says_who_stands_for_each_value(second_release):
+    text = words(FALLEN)
+    assert "E/2022/54, paragraph 48 as reported, without its parts taken over from the source document" in text
+    assert "Survey of 2022 As at June. https://example.org/survey" in text
+    assert "checked by a validator, who did not enter it" in text
+    assert "107 of 130" in words(f"/indicators/{FRAMEWORK}/1.1.1-c/")
+
+
+def test_no_page_names_a_person(second_release, people):
+    for page in [*PAGES, "/releases/2/", "/framework.json", "/releases/2.json"]:
+        text = body(page)
+        assert "demonstration.example" not in text
+        assert people.validator.name not in text
+
+
+def test_an_indicator_says_what_changed_and_when_it_was_published(second_release, people):
+    assert "Changed against release 1: New for 2022: 88 per cent." in words(FALLEN)
+    assert "Nothing here changed against release 1." in words(f"/indicators/{FRAMEWORK}/3.1.1-a/")
+    row = observation("2.1.1-d/total/2022")
+    reopen_observation(row, "A typing error.", by=people.validator, seen=row.version)
+    bring_to_figure("2.1.1-d/total/2022", entry("87.5"), people)
+    publish(people, "Correction.")
+    assert "The value for 2022 was corrected from 88 per cent to 87.5 per cent." in words(FALLEN)
+    assert "The value for 2022 was corrected from 88 per cent to 87.5 per cent." in words("/releases/3/")
+    assert "corrected" not in words("/releases/2/")
+
+
+def test_a_zero_is_a_value_and_missing_is_not(second_release):
+    zero = words(f"/indicators/{FRAMEWORK}/3.3.3-a/")
+    assert "0 in 2022, down from 4 in 2019; the target for 2025 is 50." in zero
+    missing = words(f"/indicators/{FRAMEWORK}/2.1.1-a/")
+    assert "No value has been published since the baseline of 80 per cent in 2021" in missing
+    assert "withheld Under review." in missing
+
+
+def test_a_value_that_is_not_firm_says_so(second_release):
+    assert "6 per cent (provisional) in 2022" in words(f"/indicators/{FRAMEWORK}/2.1.2-a/")
+
+
+def test_an_empty_due_year_is_said(second_release):
+    assert "No value for 2025 has been published." in words(FALLEN)
+    assert "No value for 2021" not in words(f"{FALLEN}?release=1")
+
+
+def test_texts_that_people_entered_are_never_markup(people):
+    bring_to_figure("2.1.1-d/total/2022", entry("88", source="<script>alert(1)</script>", note="a & b"), people)
+    publish(people)
+    page = body(FALLEN)
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "a &amp; b" in page
+
+
+def test_the_short_address_leads_into_the_present_framework():
+    response = Client().get("/zh/indicators/2.1.1-d/?release=1")
+    assert (response.status_code, response["Location"]) == (302, f"/zh{FALLEN}?release=1")
+    assert Client().get("/indicators/9.9.9-z/").status_code == 404
+
+
+@pytest.mark.parametrize("path", [f"/indicators/{FRAMEWORK}/9.9.9-z/", "/indicators/NONE/2.1.1-d/", "/releases/99/"])
+def test_what_was_never_released_is_not_found(path):
+    response = Client().get(f"/zh{path}")
+    assert response.status_code == 404
+    assert 'lang="zh"' in response.content.decode()
+
+
+# --- The worked rating and the chart ----------------------------------------------------------------------------
+
+
+def released_series(release):
+    for document in Document.objects.filter(release=release, kind=Kind.INDICATOR):
+        indicator = json.loads(document.text)
+        yield from ((indicator, series) for series in indicator["series"])
+
+
+def test_every_worked_rating_comes_to_the_released_one(second_release):
+    worked = 0
+    for indicator, series in released_series(2):
+        working, released = work_out(indicator, series), series["rating"]
+        if released["code"] == "not_rated":
+            assert working is None
+            continue
+        assert working is not None
+        rating = working.rating
+        assert (rating.code, rating.year, rating.reason) == (released["code"], released["year"], released["reason"])
+        assert (share_text(rating.p), share_text(rating.e)) == (released["working"]["p"], released["working"]["e"])
+        page = html.unescape(body(f"/indicators/{FRAMEWORK}/{indicator['code']}/"))
+        assert working.steps
+        for step in working.steps:
+            assert step.unbroken in page
+        worked += 1
+    assert worked == 8
+
+
+def test_a_rating_of_another_version_of_the_rule_is_not_worked_out_by_this_one():
+    indicator = content_of(Kind.INDICATOR, f"{FRAMEWORK}/2.1.1-d")
+    assert work_out(indicator, indicator["series"][0]) is not None
+    indicator["series"][0]["rating"]["working"]["version"] = "0"
+    assert work_out(indicator, indicator["series"][0]) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_chart_draws_the_numbers_of_its_table_target_included(second_release, language):
+    with translation.override(language):
+        for document in Document.objects.filter(release=2, kind=Kind.INDICATOR):
+            view = indicator_view(json.loads(document.text))
+            for series in view.series:
+                chart = chart_of(view, series)
+                drawn = {(mark.year, chart.shown(mark.value)) for mark in chart.marks}
+                table = {(line.year, line.amount.shown) for line in series.lines if line.amount}
+                assert drawn == table
+                assert (series.target is None) == (chart.target is None)
+
+
+def test_the_chart_on_the_page_names_baseline_value_and_target():
+    chart = body(FALLEN)
+    for label in ("Baseline 86%", "81%", "Target 90%"):
+        assert f">{label}</text>" in chart
+
+
+def test_a_chart_is_drawn_once_for_a_release(monkeypatch):
+    first = body(FALLEN)
+    monkeypatch.delattr("public.charts.render_svg")
+    assert body(FALLEN) == first
+
+
+AT = Measure("percent", 1)
+B, T = Amount(Decimal("86"), 2019, AT), Amount(Decimal("90"), 2025, AT)
+
+
+@pytest.mark.parametrize(
+    ("latest", "baseline", "target", "sentence"),
+    [
+        ("88.5", B, T, "88.5 per cent in 2021, up from 86 per cent in 2019; the target for 2025 is 90 per cent."),
+        ("81", B, None, "81 per cent in 2021, down from 86 per cent in 2019; no target is on record."),
+        ("86.04", B, T, "86 per cent in 2021, the same as in 2019; the target for 2025 is 90 per cent."),
+        ("0", None, T, "0 per cent in 2021; the target for 2025 is 90 per cent, and no baseline is on record."),
+        ("5", None, None, "5 per cent in 2021; neither a baseline nor a target is on record."),
+        (
+            None,
+            B,
+            T,
+            "No value has been published since the baseline of 86 per cent in 2019;"
+            " the target for 2025 is 90 per cent.",
+        ),
+        (None, None, T, "No value has been published and no baseline is on record; the target for 2025 is 90 per cent."),
+        (None, None, None, "No value has been published; neither a baseline nor a target is on record."),
+    ],
+)
+def test_a_finding_says_what_is_known_and_what_is_not(latest, baseline, target, sentence):
+    amount = None if latest is None else Amount(Decimal(latest), 2021, AT)
+    assert finding(amount, baseline, target) == sentence
+
+
+def test_a_value_of_the_baseline_year_is_not_called_a_change():
+    amount = Amount(Decimal(88), 2019, AT)
+    assert finding(amount, B, T) == (
+        "88 per cent in 2019; the baseline is 86 per cent in 2019, and the target for 2025 is 90 per cent."
+    )
+
+
+# --- As published -----------------------------------------------------------------------------------------------
+
+
+def test_a_release_shows_the_world_as_it_was_published(second_release):
+    before = words(f"{FALLEN}?release=1")
+    assert "81 per cent in 2021, down from 86 per cent in 2019" in before
+    assert re.search(r"As published in release 1 of \d+ \w+ \d{4}; the newest is release 2\.", before)
+    assert "88 per cent in 2022, up from 86 per cent in 2019" in words(f"{FALLEN}?release=2")
+    assert "which is the newest" in words(f"{FALLEN}?release=2")
+    assert "As published in release 2 of" not in words(FALLEN)
+
+
+@pytest.mark.parametrize("path", ["/", "/framework/", FALLEN])
+def test_links_stay_in_the_release_that_was_asked_for(second_release, path):
+    page = body(f"{path}?release=1")
+    inside = [
+        html.unescape(link)
+        for link in re.findall(r'href="([^"]+)"', page)
+        if re.match(r"(/zh)?/(framework|indicators|$)", link)
+    ]
+    assert len(inside) > 5
+    assert [link for link in inside if "release=1" not in link and link != path] == []
+
+
+@pytest.mark.parametrize("asked", ["2", "0", "-1", "1.0", "x", "", "1e0", "9999999", "١"])
+@pytest.mark.parametrize("path", ["/", "/framework/", FALLEN, "/framework.csv", f"{FALLEN[:-1]}.svg"])
+def test_an_unknown_release_is_not_found(path, asked):
+    assert Client().get(path, {"release": asked}).status_code == 404
+
+
+def test_a_demonstration_release_is_marked_on_every_page_that_shows_it_and_release_1_is_not(second_release):
+    for page in ("/", "/framework/", FALLEN):
+        assert "Demonstration: release 2 was made to try this system out." in words(page)
+        assert "Demonstration" not in words(f"{page}?release=1")
+    assert "This is a demonstration release" in words("/releases/2/")
+    assert "demonstration release" not in words("/releases/1/")
+
+
+def test_a_release_page_says_why_and_how_to_verify_it(second_release):
+    page = words("/releases/2/")
+    assert "Release 2: Values of 2022" in page
+    assert "by a publisher" in page
+    assert "The values of 2022." in page
+    assert second_release.sha256 in page
+    assert "curl -s 'http://testserver/releases/2.json' | sha256sum" in page
+    listed = words("/releases/")
+    assert listed.index("2: Values of 2022") < listed.index("1: E/2022/54")
+    assert re.search(rf"The values of 2022\. 5 {second_release.sha256}", listed)
+
+
+def test_older_releases_follow_in_pages(people, monkeypatch):
+    monkeypatch.setattr("public.history.PAGE_SIZE", 1)
+    bring_to_figure("3.3.3-a/total/2022", entry("0"), people)
+    publish(people)
+    assert "1: E/2022/54" not in words("/releases/")
+    assert 'href="?before=2"' in body("/releases/")
+    assert "1: E/2022/54" in words("/releases/?before=2")
+    assert Client().get("/releases/?before=x").status_code == 404
+
+
+# --- The same bytes for everybody -------------------------------------------------------------------------------
+
+
+def answers():
+    found = {path: Client().get(path) for path in [*PAGES, *IN_CHINESE, *FILES]}
+    return {path: (response.status_code, response.content, response["ETag"]) for path, response in found.items()}
+
+
+def test_drafts_reach_no_public_page_file_or_etag(people):
+    before = answers()
+    save("2.1.1-d/total/2022", entry("88"), by=people.custodian)
+    assert answers() == before
+    submit("2.1.1-d/total/2022", by=people.custodian)
+    assert answers() == before
+    validate("2.1.1-d/total/2022", by=people.validator)
+    assert answers() == before
+    publish(people)
+    assert answers()["/"] != before["/"]
+
+
+def test_who_asks_makes_no_difference(signed_in):
+    for path in [*PAGES, *FILES]:
+        anonymous = Client().get(path)
+        with CaptureQueriesContext(connection) as queries:
+            known = signed_in("publisher").get(path)
+        assert known.content == anonymous.content
+        assert known["ETag"] == anonymous["ETag"]
+        assert "Cookie" not in known.get("Vary", "")
+        assert not known.cookies
+        asked = [query["sql"] for query in queries if "sha256" in query["sql"] or "publications" in query["sql"]]
+        assert not [sql for sql in asked if "session" in sql or "accounts_user" in sql]
+
+
+@pytest.mark.parametrize("path", ["/", "/framework/", FALLEN, "/framework.json"])
+def test_what_a_reader_has_already_is_not_sent_again(path):
+    first = Client().get(path)
+    again = Client().get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    head = Client().head(path)
+    assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FILES])
+def test_public_pages_are_read_and_never_written_to(path):
+    assert Client().post(path).status_code == 405
+
+
+# --- Languages --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_language_switch_keeps_the_address(page):
+    asked = "?release=1&goal=2" if page == "/framework/" else "?release=1"
+    assert f'href="/zh{page}{asked}"' in html.unescape(body(f"{page}{asked}"))
+    assert f'href="{page}{asked}"' in html.unescape(body(f"/zh{page}{asked}"))
+
+
+def test_chinese_pages_hold_the_texts_of_the_source_and_mark_what_is_not_chinese():
+    page = body(f"/zh{FALLEN}")
+    assert '<html lang="zh"' in page
+    assert "认为联合国组合充分适应其需求和挑战的方案国政府百分比" in page
+    assert '<span lang="en">E/2022/54, paragraph 48</span>' in page
+    assert 'lang="en"' not in re.search(r"<h1.*?</h1>", page, re.DOTALL)[0]
+    assert "<span lang=" not in re.search(r"<main.*</main>", body(FALLEN), re.DOTALL)[0]
+
+
+def test_a_text_falls_back_to_english_and_then_to_any_language():
+    assert text_of({"en": "Yes", "zh": "是"}).__html__() == "Yes"
+    with translation.override("zh"):
+        assert text_of({"en": "Yes & no"}).__html__() == '<span lang="en">Yes &amp; no</span>'
+        assert text_of({"fr": "Oui"}).__html__() == '<span lang="fr">Oui</span>'
+        assert text_of({}).__html__() == ""
+    assert LANGUAGES == ["en", "zh"]
+
+
+# --- Methodology and small pages --------------------------------------------------------------------------------
+
+
+def test_the_worked_cases_come_out_as_docs_progress_says():
+    assert [case.code for case in worked_cases()] == [
+        "regressed",
+        "on_track",
+        "on_track",
+        "behind",
+        "behind",
+        "no_progress",
+        "achieved",
+        "partly_achieved",
+        "not_achieved",
+        "maintained",
+        "not_maintained",
+        "achieved",
+        "not_rated",
+        "not_rated",
+        "not_rated",
+    ]
+    text = words("/methodology/").replace("\u00a0", " ")
+    assert "(40 − 60) ÷ (20 − 60) = (−20) ÷ (−40) = 0.5" in text
+    assert "(70 − 50) ÷ (90 − 50) = 20 ÷ 40 = 0.5" in text
+    assert "≈" not in re.findall(r"\(40 − 60\)[^R]*0\.5", text)[0]
+
+
+def test_every_page_has_one_heading_of_the_first_level_and_a_title():
+    for page in [*PAGES, *IN_CHINESE]:
+        text = body(page)
+        assert len(re.findall("<h1", text)) == 1
+        assert re.search(r"<title>\s*[^–\s][^<]* – [^<]+</title>", text)
+
+
+def test_every_link_of_the_public_pages_leads_somewhere(second_release):
+    links = set()
+    for page in [*PAGES, "/releases/2/", "/?release=1"]:
+        links |= {html.unescape(link).partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', body(page))}
+    own = [link for link in sorted(links) if not link.startswith(("/static/", "/tasks/", "/zh/"))]
+    assert len(own) > 60
+    for link in own:
+        assert Client().get(link).status_code == 200, link
+
+
+def test_robots_are_welcome():
+    assert body("/robots.txt") == "User-agent: *\nAllow: /\n"
+
+
+# --- Queries ----------------------------------------------------------------------------------------------------
+
+
+def framework_file(folder, code, first_year, count):
+    """A framework of `count` indicators, written as the loader reads it."""
+    indicators = [
+        {
+            "code": f"1.1.1-{number}",
+            "title": f"Indicator {number}",
+            "unit": "percent",
+            "direction": "up",
+            "roll_up": {"method": "entered"},
+            "series": [{"code": "total", "baseline": 10, "baseline_year": 2021, "target": 90}],
+        }
+        for number in range(count)
+    ]
+    output = {"code": "1.1.1", "title": "An output", "indicators": indicators}
+    outcome = {"code": "1.1", "title": "An outcome", "outputs": [output]}
+    framework = {"code": code, "document": "A/TEST", "title": code, "first_year": first_year, "last_year": 2035}
+    path = folder / code / "framework.yaml"
+    path.parent.mkdir()
+    path.write_text(
+        yaml.safe_dump({"framework": framework, "goals": [{"code": "1", "title": "A goal", "outcomes": [outcome]}]})
+    )
+    return path
+
+
+def queries_of(path):
+    with CaptureQueriesContext(connection) as queries:
+        body(path)
+    return len(queries)
+
+
+def test_a_page_costs_as_much_for_5_indicators_as_for_300(tmp_path, people):
+    counted = []
+    for code, year, count in (("SMALL", 2030, 5), ("LARGE", 2031, 300)):
+        load_framework(framework_file(tmp_path, code, year, count))
+        publish(people)
+        paths = ["/", "/framework/", f"/framework/?framework={code}&rating=not_rated", "/framework.csv"]
+        paths += [f"/indicators/{code}/1.1.1-3/", f"/indicators/{code}/1.1.1-3.csv"]
+        assert f"{count} of {count} series are shown." in words("/framework/")
+        counted.append([queries_of(path) for path in paths])
+    assert counted[0] == counted[1]
+    assert max(counted[0]) <= 8
+
+
+def test_the_list_of_releases_costs_as_much_for_many_as_for_one(people):
+    one = queries_of("/releases/")
+    for year in (2022, 2023, 2024):
+        bring_to_figure(f"3.3.3-a/total/{year}", entry("5"), people)
+        publish(people)
+    assert Release.objects.count() == 4
+    assert queries_of("/releases/") == one
+    assert reverse("public:release", args=[4]) in body("/releases/")
