@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "rcsystem.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # the pages for passkeys ask for it
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
