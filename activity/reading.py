@@ -12,6 +12,8 @@ from activity.models import Entry
 from activity.sentences import sentence
 from activity.verification import read_text
 
+LONGEST_REMARK = 300  # characters; longer ones are folded away
+_TECHNICAL = {"version", "sha256", "content"}
 HEADER = ("number", "at", "who", "verb", "sentence", "target", "data", "previous_hash", "hash")
 
 
@@ -26,7 +28,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One entry as a reader sees it."""
+    """One entry as a reader sees it; `remarks` stand open, such as a comment, `facts` are folded away."""
 
     number: int
     at: datetime
@@ -34,6 +36,7 @@ class Shown:
     sentence: str
     target: str
     changes: list[Change]
+    remarks: list[tuple[str, str]]
     facts: list[tuple[str, str]]
     hash: str
 
@@ -85,6 +88,8 @@ def _shown(entry: Entry, people: dict[str, str]) -> Shown:
     data: dict[str, Any] = said.get("data", {}) if said else {"text": _("It cannot be read.")}
     before, after = data.get("before") or {}, data.get("after") or {}
     names = [*before, *(name for name in after if name not in before)]
+    facts = [(name, _plain(value)) for name, value in data.items() if name not in {"before", "after"}]
+    remarks = [(name, text) for name, text in facts if name not in _TECHNICAL and 0 < len(text) <= LONGEST_REMARK]
     return Shown(
         number=entry.sequence,
         at=entry.at,
@@ -92,7 +97,8 @@ def _shown(entry: Entry, people: dict[str, str]) -> Shown:
         sentence=sentence(entry.verb),
         target=people.get(entry.target, entry.target),
         changes=[Change(name, _plain(before.get(name)), _plain(after.get(name))) for name in names],
-        facts=[(name, _plain(value)) for name, value in data.items() if name not in {"before", "after"}],
+        remarks=remarks,
+        facts=[fact for fact in facts if fact not in remarks],
         hash=entry.hash,
     )
 

@@ -21,6 +21,7 @@ from common.refusals import Missing
 PAGE = 50
 CHUNK = 500
 MOST_DIGITS = 18
+_EXPORT_LABELS = (("csv", "CSV"), ("jsonl", "JSON lines"))
 
 
 @login_required
@@ -58,7 +59,9 @@ def _page(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, Any]:
         "entries": read_entries(found),
         "older": _address(request, before=found[-1].sequence) if found and has_older else "",
         "newer": _address(request, after=found[0].sequence) if found and has_newer else "",
-        "exports": [(name, _address(request, format=name)) for name in _EXPORTS],
+        "exports": [
+            (label, _address(request, format=name)) for name, label in (("csv", "CSV"), ("jsonl", "JSON lines"))
+        ],
     }
 
 

@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -191,7 +192,9 @@ class ActionAdmin(ReadingAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.DecimalField):
-            return NumberField(label=db_field.verbose_name, help_text=db_field.help_text, required=not db_field.blank)
+            return NumberField(
+                label=capfirst(db_field.verbose_name), help_text=db_field.help_text, required=not db_field.blank
+            )
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         # Rows are made on their own pages, so that no pop-up closes over a refusal.
         if isinstance(db_field, models.ForeignKey) and field is not None:

@@ -14,8 +14,9 @@ from activity.actions import record
 from activity.models import Entry
 from activity.sentences import known_verbs
 from common.canonical import sha256
+from indicators.actions import return_observation
 from tests.test_publish_page import text_of
-from tests.work import entry, save, submit
+from tests.work import entry, observation, save, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,16 @@ def test_readers_see_who_did_what_on_what_with_before_and_after_and_the_hash(rol
     assert "status not_reported reported" in words
     assert newest.hash == Entry.objects.order_by("-sequence")[0].hash
     assert newest.hash in response.content.decode()
+
+
+def test_a_comment_stands_open_and_the_version_is_folded_away(signed_in, people):
+    save("2.1.1-d/total/2023", entry("87"), by=people.custodian)
+    submit("2.1.1-d/total/2023", by=people.custodian)
+    row = observation("2.1.1-d/total/2023")
+    return_observation(row, "Which survey?", by=people.validator, seen=row.version)
+    newest = shown(signed_in("auditor").get(LOG))[0]
+    assert newest.remarks == [("comment", "Which survey?")]
+    assert newest.facts == [("version", "4")]
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - READERS))

@@ -371,7 +371,7 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(signed_in, series)
     client = signed_in("administrator")
     before = Entry.objects.count()
     for model in (Framework, Goal, Outcome, Output, Indicator, Series):
-        for form, name in ((0, "sheet.csv"), (1, "sheet.xlsx")):
+        for form, name in ((0, "sheet.csv"), (1, "sheet.xlsx"))[: 2 if model is Series else 1]:
             preview = upload(client, model, export(client, model, form), form, name)
             result = preview.context["result"]
             assert not result.has_errors(), (model, result.row_errors())
