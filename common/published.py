@@ -45,7 +45,8 @@ def published_stream(
     encoding = _encoding(request, ("gzip",))
     etag = _etag(identity.encode(), content_type, encoding)
     unchanged = get_conditional_response(request, etag=etag)
-    body = compress_sequence(chunks) if encoding else chunks
+    asked = chunks if request.method == "GET" else ()  # the head alone needs no rows
+    body = compress_sequence(asked) if encoding else asked
     response = unchanged or StreamingHttpResponse(body, content_type=content_type)
     _set_headers(response, etag, encoding, filename)
     return response

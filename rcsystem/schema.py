@@ -18,6 +18,23 @@ from common.published import published_response
 from indicators.serializers import COMPONENTS as ENTERED
 from public.schemas import COMPONENTS as PUBLISHED
 
+ABOUT = """
+Everything published of the results framework of the resident coordinator system (E/2022/54), and the entry of values.
+
+**Numbers** are JSON strings, without grouping, exponent or trailing zeros; `null` is missing, and never zero.
+
+**Releases.** What is public is read from releases, which never change. `?release=N` shows what was published in
+release N; without it the newest is read. Every public answer has an ETag; ask with If-None-Match.
+
+**Lists** are pages of `{next, previous, results}`. Follow `next` as it is: a list that was begun in one release is read
+to its end in it, whatever is published meanwhile. `limit` is at most 1000; `count=true` adds `count`.
+
+**Entry** needs `Authorization: Token ...`. An observation's ETag is its version; every write names it in If-Match.
+
+**Problems** (RFC 9457) have a stable `code`, and in `errors` a pointer into the body or the name of a parameter.
+A request is refused in this order: 401, 404 (also what one may not see), 403, 400, 428, 412 (with the row as it is
+now in `current`), 409.
+"""
 RENDERERS = {"json": OpenApiJsonRenderer, "yaml": OpenApiYamlRenderer}
 
 
@@ -29,7 +46,8 @@ class TokenScheme(KnoxTokenScheme):
 
 
 def add_components(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
-    """A hook of drf-spectacular: the schemas that the apps give names to."""
+    """A hook of drf-spectacular: what the API is, and the schemas that the apps give names to."""
+    result["info"]["description"] = ABOUT.strip()
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(SHARED | ENTERED | PUBLISHED)
     result["components"]["schemas"] = dict(sorted(schemas.items()))

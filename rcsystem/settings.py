@@ -256,7 +256,6 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Resident coordinator system results",
-    "DESCRIPTION": "Everything published of the results framework of the resident coordinator system (E/2022/54).",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,
