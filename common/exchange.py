@@ -257,15 +257,18 @@ def _as_validation_error(refusal: Refusal) -> ValidationError:
 
 
 def text_field(name: str, *, optional: bool = False) -> fields.Field:
+    """A column of text, of the same name as its field; `optional`: its absence is null."""
     widget = OptionalTextWidget() if optional else TextWidget()
     return fields.Field(attribute=name, column_name=name, widget=widget)
 
 
 def number_field(name: str) -> fields.Field:
+    """A column of decimals, as people write them."""
     return fields.Field(attribute=name, column_name=name, widget=NumberWidget())
 
 
 def whole_number_field(name: str) -> fields.Field:
+    """A column of whole numbers: years, positions, versions."""
     return fields.Field(attribute=name, column_name=name, widget=WholeNumberWidget())
 
 
