@@ -28,8 +28,6 @@ from indicators.permissions import require
 from indicators.validation import Entry, checked
 from indicators.workflow import EDITABLE, REOPEN, RETURN, SUBMIT, VALIDATE
 
-ENTERED_COLUMNS = ("status", "value", "numerator", "denominator", "reason", "source", "note", "evidence")
-
 
 @transaction.atomic
 def save_observation(observation: Observation, entry: Entry, *, by: User, seen: int | None) -> Observation:
