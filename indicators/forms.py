@@ -18,6 +18,7 @@ from frameworks.models import Goal
 from indicators.choices import State, Status
 from indicators.models import Observation
 from indicators.validation import Entry
+from indicators.widgets import Choice, Hidden, Line, Lines
 
 NUMBERS = ("value", "numerator", "denominator")
 ENTERED = (*NUMBERS, "status", "source", "reason", "note", "evidence")
@@ -62,7 +63,7 @@ def read_version(text: str | None) -> int | None:
 class NumberField(forms.Field):
     """A number as people write it; empty is None."""
 
-    widget = forms.TextInput
+    widget = Line
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
@@ -75,13 +76,11 @@ class NumberField(forms.Field):
 
 def _number(label: Any) -> NumberField:
     attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control num", "size": 8}
-    return NumberField(label=label, required=False, widget=forms.TextInput(attrs=attributes))
+    return NumberField(label=label, required=False, widget=Line(attrs=attributes))
 
 
 def _lines(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, widget=forms.Textarea(attrs={"class": "form-control", "rows": 2})
-    )
+    return forms.CharField(label=label, required=False, widget=Lines(attrs={"class": "form-control", "rows": 2}))
 
 
 class RowForm(forms.Form):
@@ -98,18 +97,18 @@ class RowForm(forms.Form):
     status = forms.CharField(
         label=_("status"),
         required=False,
-        widget=forms.Select(attrs={"class": "form-select"}, choices=Status.choices),
+        widget=Choice(attrs={"class": "form-select"}, choices=Status.choices),
     )
     source = forms.CharField(
         label=_("source"),
         required=False,
-        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        widget=Line(attrs={"class": "form-control", "autocomplete": "off"}),
     )
     reason = _lines(_("reason"))
     note = _lines(_("note"))
     evidence = _lines(_("evidence"))
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=Hidden)
+    seen = forms.CharField(required=False, widget=Hidden)
 
     def __init__(
         self,
