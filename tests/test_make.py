@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.processes import free_port, running
+from tests.processes import environment, free_port, running
 
 ROOT = Path(__file__).resolve().parent.parent
 ROLES = {
@@ -26,7 +26,7 @@ ROLES = {
 
 
 def test_help_is_what_make_does_by_default_and_names_every_target():
-    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(["make"], cwd=ROOT, env=environment({}), capture_output=True, text=True, check=True).stdout
     targets = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert targets is not None
     assert [line.split()[1] for line in said.splitlines()] == targets[1].split()
