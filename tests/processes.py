@@ -13,7 +13,17 @@ import requests
 
 SECONDS_TO_START = 60
 SECONDS_TO_END = 30
-OWN_VARIABLES = ("RCS_", "SECRET_KEY", "DATABASE_URL", "DJANGO_", "ALLOWED_HOSTS", "STATIC_ROOT", "PORT", "PYTEST", "MAKE")
+OWN_VARIABLES = (
+    "RCS_",
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "DJANGO_",
+    "ALLOWED_HOSTS",
+    "STATIC_ROOT",
+    "PORT",
+    "PYTEST",
+    "MAKE",
+)
 
 
 def environment(variables: Mapping[str, str]) -> dict[str, str]:
