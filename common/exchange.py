@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
-from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
@@ -277,6 +277,7 @@ class ExchangeMixin(ImportExportMixin):
 
     import_form_class = BoundedImportForm
     confirm_form_class = CarryingConfirmForm
+    export_form_class = ExportForm  # every column: the form to choose some rests on inline scripts and styles
     tmp_storage_class = CarriedFile
     skip_admin_log = True
     formats: Sequence[type[Format]] = (CSV, XLSX)
