@@ -34,10 +34,10 @@ from public.words import UNIT_LABELS
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The chart of a series as a page shows it: one for wide screens and one for narrow ones."""
+    """The chart of a series as a page shows it; `wide` is for wide screens, and None where it is one of many."""
 
-    wide: SafeString
     narrow: SafeString
+    wide: SafeString | None
 
 
 def chart_of(indicator: IndicatorView, series: SeriesView) -> ProgressChart:
@@ -79,7 +79,7 @@ def drawn(release: ShownRelease, indicator: IndicatorView, series: SeriesView) -
             lambda: render_svg(progress_chart(chart, width=width), title=title, description=description),
         )
 
-    return Drawing(svg(WIDE), svg(NARROW))
+    return Drawing(svg(NARROW), svg(WIDE) if indicator.alone else None)
 
 
 def picture(release: ShownRelease, indicator: IndicatorView, code: str | None, form: str) -> str | bytes | None:

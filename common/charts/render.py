@@ -34,7 +34,12 @@ def render_svg(spec: dict[str, Any], *, title: str, description: str) -> SafeStr
         f'<title id="chart-{key}-title">{escape(title)}</title>'
         f'<desc id="chart-{key}-desc">{escape(description)}</desc>'
     )
-    return SafeString(head + drawn[drawn.index(">") + 1 :])
+    return SafeString(head + _unnamed_groups(drawn[drawn.index(">") + 1 :]))
+
+
+def _unnamed_groups(drawn: str) -> str:
+    """Without the roles that the renderer gives to groups: the picture is one image, with one name."""
+    return re.sub(r"<g [^>]*>", lambda tag: re.sub(r' (?:role|aria-\w+)="[^"]*"', "", tag[0]), drawn)
 
 
 def render_png(spec: dict[str, Any], scale: float = 2) -> bytes:

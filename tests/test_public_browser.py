@@ -1,0 +1,114 @@
+"""The public pages in a real browser: accessible, narrow and wide, dark too, without JavaScript, and light to load."""
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.browser import accessibility_faults
+
+INDICATOR = "/indicators/RCS-2022-2025/2.1.1-d/"
+PAGES = [
+    "/",
+    "/framework/",
+    INDICATOR,
+    "/indicators/RCS-2022-2025/2.4.2-a/",
+    "/releases/",
+    "/releases/1/",
+    "/methodology/",
+    "/terms/",
+    "/contact/",
+    "/accessibility/",
+    "/?release=1",
+]
+NARROWEST = 320  # pixels: WCAG 2.2, success criterion 1.4.10
+MOST_BYTES = 100 * 1000
+
+
+def moves_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize(("width", "prefix"), [(360, ""), (1280, "/zh")])
+def test_every_page_is_accessible_and_does_not_move_sideways(live_site, visit, width, prefix):
+    browser = visit(live_site.url, width=width)
+    for path in PAGES:
+        page = browser.page(f"{prefix}{path}")
+        assert accessibility_faults(page) == [], path
+        assert not moves_sideways(page), path
+        page.close()
+
+
+@pytest.mark.parametrize(("width", "prefix"), [(1280, ""), (360, "/zh")])
+@pytest.mark.parametrize("path", ["/framework/", INDICATOR])
+def test_the_framework_and_an_indicator_are_accessible_at_both_widths_in_both_languages(
+    live_site, visit, width, prefix, path
+):
+    page = visit(live_site.url, width=width).page(f"{prefix}{path}")
+    assert accessibility_faults(page) == []
+    assert not moves_sideways(page)
+
+
+def test_dark_pages_are_accessible(live_site, visit):
+    page = visit(live_site.url).page("/")
+    page.emulate_media(color_scheme="dark")
+    for path in ("/", "/framework/", INDICATOR):
+        page.goto(live_site.url + path)
+        assert accessibility_faults(page) == [], path
+
+
+def test_the_narrowest_screens_read_downwards(live_site, visit):
+    browser = visit(live_site.url, width=NARROWEST)
+    for path in PAGES:
+        page = browser.page(path)
+        assert not moves_sideways(page), path
+        page.close()
+
+
+def test_pages_are_read_without_javascript(live_site, visit):
+    browser = visit(live_site.url, javascript=False)
+    page = browser.page("/framework/")
+    assert page.get_by_role("row").filter(has_text="RCS 2.1.1-d").get_by_text("regressed, 2021").is_visible()
+    page.get_by_label("Goal").select_option("3")
+    page.get_by_label("Rating").select_option("regressed")
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith("/framework/?goal=3&rating=regressed")
+    assert page.get_by_text("2 of 51 series are shown.").is_visible()
+    page.get_by_role("link", name="Number of Member States contributing").click()
+    assert page.get_by_text("28 in 2021, down from 34 in 2019; the target for 2025 is 55.").first.is_visible()
+    assert page.get_by_role("img", name="RCS 3.1.1-b").first.is_visible()
+
+
+def test_a_narrow_table_still_is_one(live_site, visit):
+    """The rows stack, and a screen reader still hears a table with its column names."""
+    page = visit(live_site.url, width=360).page("/framework/")
+    assert page.get_by_role("table").count() == 1
+    assert page.get_by_role("columnheader").count() == 7
+    assert page.get_by_role("rowheader").count() > 51
+
+
+def test_a_folded_sum_opens_with_the_keyboard(live_site, visit):
+    page = visit(live_site.url).page("/indicators/RCS-2022-2025/2.4.2-a/")
+    sum_ = page.get_by_text("0.2857 is at least 0.18: it is on track.")
+    assert not sum_.is_visible()
+    page.get_by_text("Is it on track, and by which sum?").first.focus()
+    page.keyboard.press("Enter")
+    assert sum_.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/framework/", "/zh/", "/zh/framework/"])
+def test_the_first_view_is_light(live_site, visit, path):
+    page = visit(live_site.url).page("/robots.txt")
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(live_site.url + path, wait_until="networkidle")
+    assert len(answers) >= 3  # the page and its style sheets at least
+    weight = sum(sizes(answers))
+    assert weight <= MOST_BYTES, f"{weight} bytes in {[answer.url for answer in answers]}"
+
+
+def sizes(answers: list[Response]) -> Iterator[int]:
+    """What each answer weighs compressed as a server sends it, headers left out."""
+    for answer in answers:
+        yield len(gzip.compress(answer.body(), compresslevel=6))
