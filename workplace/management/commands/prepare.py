@@ -24,8 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--database-only", action="store_true", help="leave catalogues and static files alone")
 
     def handle(self, *args: Any, database_only: bool, **options: Any) -> None:
+        refuse_wrong_database()  # before anything is changed in it
         call_command("migrate", interactive=False, verbosity=0)
-        refuse_wrong_database()
         call_command("load_countries", stdout=self.stdout)
         if not Framework.objects.exists():
             call_command("load_framework", str(FRAMEWORK_FILE), stdout=self.stdout)
