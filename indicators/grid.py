@@ -78,10 +78,10 @@ def handle(rows: Iterable[Observation], data: Mapping[str, str], command: Comman
     Raises Missing, with nothing done, when the post speaks about a row that is not among `rows`.
     """
     present = {row.pk: row for row in rows}
-    posted = posted_rows(data)
-    if not present.keys() >= {*posted, *([command.row] if command.row else [])}:
+    asked = dict.fromkeys([*posted_rows(data), *([] if command.row is None else [command.row])])
+    if not present.keys() >= asked.keys():
         raise Missing
-    return {pk: _handle_row(present[pk], data, command, by) for pk in posted}
+    return {pk: _handle_row(present[pk], data, command, by) for pk in asked}
 
 
 def _handle_row(row: Observation, data: Mapping[str, str], command: Command, by: User) -> Outcome:

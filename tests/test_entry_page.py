@@ -377,6 +377,12 @@ def test_a_post_without_a_version_that_can_be_changes_nothing(signed_in, db, ver
     assert observation(KEY).version == 1
 
 
+def test_submitting_without_a_version_is_refused(one):
+    save(KEY, entry("88"), by=one)
+    assert browser_of(one).post(YEAR, {"do": f"submit:{observation(KEY).pk}"}).status_code == 409
+    assert observation(KEY).state == "draft"
+
+
 # --- Submitting -------------------------------------------------------------------------------------------------
 
 
@@ -549,6 +555,10 @@ def test_a_custodian_enters_saves_and_submits_with_the_keyboard(live_site, visit
     page.keyboard.press("Escape")
     assert focused.input_value() == ""
     assert page.get_by_text("2 rows changed, not saved yet").is_visible()
+    page.get_by_label("RCS 2.1.1-c: status").select_option("withheld")
+    assert page.get_by_label("RCS 2.1.1-c: reason").is_visible()
+    page.get_by_label("RCS 2.1.1-c: status").press("Escape")
+    assert page.get_by_label("RCS 2.1.1-c: status").input_value() == "not_reported"
     page.keyboard.press("Control+s")
     page.get_by_text("2 rows saved.").wait_for()
     page.get_by_role("button", name=f"Submit {ROW}").click()

@@ -27,6 +27,12 @@
     output.textContent = rows === 0 ? "" : rows === 1 ? output.dataset.one : output.dataset.many.replace("%s", rows);
   }
 
+  // A status that needs a reason opens the place for it.
+  function unfold(field) {
+    const needsReason = ["not_available", "not_applicable", "withheld"].includes(field.value);
+    if (field.dataset.cell === "status" && needsReason) rowOf(field).querySelector("details").open = true;
+  }
+
   // A value typed into a row that said "not reported" is reported: the server reads it so, and here it is seen.
   function follow(field) {
     if (field.dataset.cell !== "value") return;
@@ -90,6 +96,7 @@
   form.addEventListener("input", (event) => {
     if (!event.target.matches("[data-cell]")) return;
     follow(event.target);
+    unfold(event.target);
     show(event.target);
   });
   document.addEventListener("keydown", (event) => {
