@@ -1,0 +1,285 @@
+"""Who gets what at every address: one table, which test_permission_matrix.py tries cell by cell.
+
+A pattern of the URL configuration that is not declared here fails, and so does a declared one that is gone.
+
+Objects
+    own       what the person works on: their own indicator's row; for those who enter nothing, a row that bears
+              their name as its submitter (nobody validates what they submitted)
+    other's   another custodian's row, submitted by them
+    missing   what does not exist
+
+Cells are statuses; "in" is a redirect to the sign-in page. What a person may not see answers exactly as what does
+not exist, so wherever "other's" says 404 its answer is compared with that of "missing".
+"""
+
+from dataclasses import dataclass
+
+PEOPLE = (
+    "anonymous",
+    "inactive",  # an account that was a publisher's, and is closed
+    "no_role",
+    "office_editor",
+    "team_leader",
+    "regional_team",
+    "custodian",  # of one indicator
+    "finance_officer",  # of the trust fund's indicators
+    "validator",
+    "publisher",
+    "administrator",
+    "auditor",
+)
+
+# Everybody gets the same bytes, whoever asks and however they prove it; every other method is refused (405).
+# name: parts of an address that exists, parts of one that does not (None where every address exists)
+PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
+    "healthz": ({}, None),
+    "public:overview": ({}, None),
+    "public:framework": ({}, None),
+    "public:framework_csv": ({}, None),
+    "public:framework_json": ({}, None),
+    "public:indicator_short": ({"indicator": "2.1.1-d"}, {"indicator": "9.9.9-z"}),
+    "public:indicator": (
+        {"framework": "RCS-2022-2025", "indicator": "2.1.1-d"},
+        {"framework": "RCS-2022-2025", "indicator": "9.9.9-z"},
+    ),
+    "public:indicator_csv": (
+        {"framework": "RCS-2022-2025", "indicator": "2.1.1-d"},
+        {"framework": "RCS-1999-2002", "indicator": "2.1.1-d"},
+    ),
+    "public:indicator_json": (
+        {"framework": "RCS-2022-2025", "indicator": "2.1.1-d"},
+        {"framework": "RCS-1999-2002", "indicator": "2.1.1-d"},
+    ),
+    "public:indicator_svg": (
+        {"framework": "RCS-2022-2025", "indicator": "2.1.1-d"},
+        {"framework": "RCS-2022-2025", "indicator": "9.9.9-z"},
+    ),
+    "public:indicator_png": (
+        {"framework": "RCS-2022-2025", "indicator": "2.1.1-d"},
+        {"framework": "RCS-2022-2025", "indicator": "9.9.9-z"},
+    ),
+    "public:releases": ({}, None),
+    "public:releases_csv": ({}, None),
+    "public:release": ({"number": "1"}, {"number": "9"}),
+    "public:release_json": ({"number": "1"}, {"number": "9"}),
+    "public:methodology": ({}, None),
+    "public:terms": ({}, None),
+    "public:contact": ({}, None),
+    "public:accessibility": ({}, None),
+    "public:robots": ({}, None),
+    "api/v1/": ({}, None),
+    "api:schema": ({}, None),
+    "api:docs": ({}, None),
+    "api:problems": ({}, None),
+    "api:frameworks": ({}, None),
+    "api:framework": ({"code": "RCS-2022-2025"}, {"code": "RCS-1999-2002"}),
+    "api:indicators": ({}, None),
+    "api:indicator": (
+        {"framework": "RCS-2022-2025", "code": "2.1.1-d"},
+        {"framework": "RCS-2022-2025", "code": "9.9.9-z"},
+    ),
+    "api:observations": ({}, None),
+    "api:countries": ({}, None),
+    "api:country": ({"iso3": "KEN"}, {"iso3": "XXX"}),
+    "api:regions": ({}, None),
+    "api:region": ({"code": "AFR"}, {"code": "atlantis"}),
+    "api:teams": ({}, None),
+    "api:team": ({"code": "KEN"}, {"code": "XXX"}),
+    "api:releases": ({}, None),
+    "api:release": ({"number": "1"}, {"number": "9"}),
+}
+
+# Everything else of /api/v1/ is nowhere: 404 as a problem, for every method (tests/test_api_public.py).
+NOWHERE = {"api/v1/..."}
+
+# Each line: address, object, method, and a cell for each of PEOPLE in their order. HEAD answers as GET does.
+# What is not in the table is refused for everybody: 405 once signed in.
+SIGNED_IN = """
+                                          anon inact none  offi lead regi  cust fina  vali publ admi audi
+
+workplace:tasks             own      GET   in   in   200   200  200  200   200  200   200  200  200  200
+
+indicators:entry_newest     own      GET   in   in   404   404  404  404   302  302   302  302  302  302
+indicators:entry            own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+indicators:entry            missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+indicators:entry            own      POST  in   in   404   404  404  404   303  303   403  403  403  403
+indicators:entry            other's  POST  in   in   404   404  404  404   404  404   403  403  403  403
+indicators:entry            missing  POST  in   in   404   404  404  404   404  404   403  403  403  403
+
+indicators:review           own      GET   in   in   404   404  404  404   404  404   200  200  200  200
+indicators:review           missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+indicators:review           own      POST  in   in   404   404  404  404   404  404   403  403  403  403
+indicators:review           other's  POST  in   in   404   404  404  404   404  404   303  403  403  403
+indicators:review           missing  POST  in   in   404   404  404  404   404  404   404  403  403  403
+
+publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
+publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403
+
+activity:log                own      GET   in   in   404   404  404  404   404  404   404  404  200  200
+
+api:entry_observations      own      GET   401  401  200   200  200  200   200  200   200  200  200  200
+api:entry_observation       own      GET   401  401  404   404  404  404   200  200   200  200  200  200
+api:entry_observation       other's  GET   401  401  404   404  404  404   404  404   200  200  200  200
+api:entry_observation       missing  GET   401  401  404   404  404  404   404  404   404  404  404  404
+api:entry_observation       own      PUT   401  401  404   404  404  404   200  200   403  403  403  403
+api:entry_observation       other's  PUT   401  401  404   404  404  404   404  404   403  403  403  403
+api:entry_observation       missing  PUT   401  401  404   404  404  404   404  404   404  404  404  404
+api:submit_observation      own      POST  401  401  404   404  404  404   200  200   403  403  403  403
+api:submit_observation      other's  POST  401  401  404   404  404  404   404  404   403  403  403  403
+api:submit_observation      missing  POST  401  401  404   404  404  404   404  404   404  404  404  404
+api:return_observation      own      POST  401  401  404   404  404  404   403  403   200  403  403  403
+api:return_observation      other's  POST  401  401  404   404  404  404   404  404   200  403  403  403
+api:return_observation      missing  POST  401  401  404   404  404  404   404  404   404  404  404  404
+api:validate_observation    own      POST  401  401  404   404  404  404   403  403   403  403  403  403
+api:validate_observation    other's  POST  401  401  404   404  404  404   404  404   200  403  403  403
+api:validate_observation    missing  POST  401  401  404   404  404  404   404  404   404  404  404  404
+api:reopen_observation      own      POST  401  401  404   404  404  404   403  403   200  403  403  403
+api:reopen_observation      other's  POST  401  401  404   404  404  404   404  404   200  403  403  403
+api:reopen_observation      missing  POST  401  401  404   404  404  404   404  404   404  404  404  404
+"""
+
+# The pages of django-allauth: what a person does with their own account, by a session and never by an id of ours.
+# name: what the anonymous get, what the signed-in get (302 where they first have to say again who they are, or have
+# nothing to do there). An address that a new version of it adds has to be looked at.
+OWN_ACCOUNT = """
+account_login                           200  302
+account_logout                          302  200
+account_inactive                        200  200
+account_signup                          200  302
+account_reauthenticate                  in   200
+account_email                           in   200
+account_email_verification_sent         200  200
+account_change_password                 in   200
+account_set_password                    in   302
+account_reset_password                  200  200
+account_confirm_login_code              302  302
+account_confirm_email                   200  200
+account_reset_password_from_key_done    200  200
+account_reset_password_from_key         200  200
+account_reset_password_done             200  200
+mfa_index                               in   200
+mfa_authenticate                        302  302
+mfa_reauthenticate                      in   302
+mfa_activate_totp                       in   302
+mfa_deactivate_totp                     in   404
+mfa_view_recovery_codes                 in   404
+mfa_generate_recovery_codes             in   302
+mfa_download_recovery_codes             in   404
+mfa_list_webauthn                       in   200
+mfa_add_webauthn                        in   302
+mfa_reauthenticate_webauthn             in   302
+mfa_remove_webauthn                     in   302
+mfa_edit_webauthn                       in   302
+mfa_login_webauthn                      302  302
+socialaccount_login_cancelled           200  200
+socialaccount_login_error               401  401
+socialaccount_signup                    302  302
+socialaccount_connections               in   200
+accounts/social/login/cancelled/        301  301
+accounts/social/login/error/            301  301
+accounts/social/signup/                 301  301
+accounts/social/connections/            301  301
+openid_connect_login                    404  404
+openid_connect_callback                 404  404
+"""
+
+# The pages of Django's administration, in which every write is an action of ours. For everybody else than the
+# administrator and the auditor there are none: 404, and sign-in for the anonymous. tests/test_admin.py makes the
+# writes that are allowed, model by model.
+# name: what the administrator gets, what the auditor gets
+ADMINISTRATION = """
+admin:index                             200  200
+admin:app_list                          200  200
+admin:jsi18n                            200  200
+admin:autocomplete                      403  403
+admin:view_on_site                      404  404
+admin:password_change                   302  302
+admin:password_change_done              200  200
+admin:logout                            405  405
+admin:login                             302  302
+admin/(?P<url>.*)$...                   404  404
+"""
+ADMINISTRATION_OF_A_MODEL = """
+changelist                              200  200
+add                                     200  403
+change                                  200  200
+(the same, as it once was addressed)    302  302
+history                                 302  302
+delete                                  403  403
+import                                  200  403
+process_import                          405  405
+export                                  200  200
+"""
+ADMINISTERED = {
+    **dict.fromkeys(
+        (
+            "frameworks_framework",
+            "frameworks_goal",
+            "frameworks_outcome",
+            "frameworks_output",
+            "indicators_indicator",
+            "indicators_series",
+            "indicators_milestone",
+        ),
+        "all of these pages",
+    ),
+    **dict.fromkeys(
+        (
+            "accounts_membership",
+            "accounts_user",
+            "countries_country",
+            "countries_countryteam",
+            "countries_groupmembership",
+            "countries_region",
+            "frameworks_reportingyear",
+            "indicators_custodianship",
+        ),
+        "no import and export",
+    ),
+    "publications_release": "only read",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of SIGNED_IN: what each person gets at `address` for an `object` with a `method`."""
+
+    address: str
+    object: str
+    method: str
+    cells: dict[str, str]
+
+
+def lines() -> list[Line]:
+    """SIGNED_IN, read."""
+    rows = [row.split() for row in SIGNED_IN.strip().splitlines()[1:] if row.strip()]
+    return [
+        Line(address, which, method, dict(zip(PEOPLE, cells, strict=True))) for address, which, method, *cells in rows
+    ]
+
+
+def own_account() -> dict[str, tuple[str, ...]]:
+    """OWN_ACCOUNT, read."""
+    return _two_columns(OWN_ACCOUNT)
+
+
+def administration() -> dict[str, tuple[str, ...]]:
+    """The tables of the administration, read: every page of every model."""
+    pages = _two_columns(ADMINISTRATION)
+    for model, has in ADMINISTERED.items():
+        for page, cells in _two_columns(ADMINISTRATION_OF_A_MODEL).items():
+            if page in ("import", "process_import", "export") and has != "all of these pages":
+                continue
+            if page == "add" and has == "only read":
+                cells = ("403", "403")
+            address = (
+                f"admin:{model}_{page}" if page[0] != "(" else f"admin/{model.replace('_', '/')}/<path:object_id>/"
+            )
+            pages[address] = cells
+    return pages
+
+
+def _two_columns(table: str) -> dict[str, tuple[str, ...]]:
+    """A name, which may hold spaces, and two cells in each line."""
+    rows = [row.rsplit(maxsplit=2) for row in table.strip().splitlines()]
+    return {name.strip(): (one, two) for name, one, two in rows}

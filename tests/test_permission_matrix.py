@@ -1,0 +1,443 @@
+"""Every address x person x object x method of tests/permission_matrix.py, and no address that is not there.
+
+People are signed in at pages and have a token at the API. Each request is made for real and rolled back: what is
+allowed has to succeed and to change something, what is refused may change nothing.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Sum
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.resolvers import RegexPattern
+from django.utils import translation
+
+from accounts.actions import create_token, create_user
+from accounts.models import User
+from accounts.roles import Role
+from activity.models import Head
+from indicators.actions import submit_observation, validate_observation
+from indicators.definitions import create_definition
+from indicators.models import Figure, Milestone, Observation, Series
+from publications.actions import preview_release
+from publications.models import Release
+from tests.api import body_of
+from tests.databases import connected_to
+from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
+from tests.work import People, another, custodian_of, entry, observation, save
+
+FRAMEWORK = "RCS-2022-2025"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+OWN, OF_FINANCE, OTHERS, MISSING = "2.1.1-d/total", "3.1.1-a/total", "1.1.1-c/total", "9.9.9-z/total"
+DRAFT, SUBMITTED, VALIDATED = 2022, 2023, 2024
+YEAR_OF_ROW = {"return_observation": SUBMITTED, "validate_observation": SUBMITTED, "reopen_observation": VALIDATED}
+MISSING_YEAR, MISSING_ID = "2031", 999_999_999
+LINES = lines()
+
+
+def patterns() -> Iterator[str]:
+    """Every pattern of the URL configuration by its name; by its route where it has none."""
+
+    def walk(found: Any, route: str, space: str) -> Iterator[str]:
+        for pattern in found:
+            here = route + str(pattern.pattern)
+            if not isinstance(pattern, URLPattern):
+                yield from walk(pattern.url_patterns, here, f"{pattern.namespace}:" if pattern.namespace else space)
+            elif pattern.name:
+                yield space + pattern.name
+            else:
+                yield f"{here}..." if isinstance(pattern.pattern, RegexPattern) else here
+
+    return walk(get_resolver().url_patterns, "", "")
+
+
+def path_of(address: str, parts: dict[str, str] | None = None) -> str:
+    with translation.override("en"):  # and not in the language of the request before
+        return reverse(address, kwargs=parts) if ":" in address or "/" not in address else f"/{address}"
+
+
+# --- The people, and the rows that they meet -----------------------------------------------------------------------
+
+
+@dataclass
+class Person:
+    """One of PEOPLE, at a browser (`page`) and as a program (`program`). `own` is the key of what they work on."""
+
+    user: User | None
+    own: str = OWN
+    page: Client = field(default_factory=Client)
+    program: Client = field(default_factory=Client)
+
+    def __post_init__(self) -> None:
+        if self.user is not None:
+            self.page.force_login(self.user, backend=BACKEND)
+            self.program = Client(headers={"Authorization": f"Token {create_token(self.user, by=self.user)}"})
+
+
+@dataclass
+class Stage:
+    """Everybody, and what would be published: `seen` is its fingerprint."""
+
+    persons: dict[str, Person]
+    seen: str
+
+
+def everybody(people: People) -> dict[str, Person]:
+    persons = {role: Person(getattr(people, role)) for role in Role.values}
+    persons["custodian"] = Person(custodian_of("2.1.1-d", "of-one@example.org"))
+    persons["finance_officer"].own = OF_FINANCE
+    persons["anonymous"] = Person(None)
+    persons["no_role"] = Person(create_user("no-role@example.org", by=None))
+    persons["inactive"] = Person(another(Role.PUBLISHER, "inactive@example.org"))
+    # As `change_user` does it, but the token stays: it has to be refused all the same.
+    User.objects.filter(email="inactive@example.org").update(is_active=False)
+    return {name: persons[name] for name in PEOPLE}
+
+
+def make_rows(key: str, owner: User, validator: User) -> None:
+    """A draft, a submitted and a validated observation of the series."""
+    for year in (DRAFT, SUBMITTED, VALIDATED):
+        row = save(f"{key}/{year}", entry("50"), by=owner)
+        if year != DRAFT:
+            row = submit_observation(row, by=owner, seen=row.version)
+        if year == VALIDATED:
+            validate_observation(row, by=validator, seen=row.version)
+
+
+@pytest.fixture(scope="module")
+def everything(databases, django_db_setup, django_db_blocker, accounts):
+    """The stage in a database of this module's own: made once, because nothing that is tried here stays."""
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'single')}_matrix"
+    databases.copy("seeded", label)
+    with django_db_blocker.unblock(), connected_to(databases.name(label)):
+        people = People(accounts)
+        persons = everybody(people)
+        owners = {OWN: persons["custodian"].user, OF_FINANCE: people.finance_officer, OTHERS: people.custodian}
+        for key, owner in owners.items():
+            make_rows(key, owner, people.validator)
+        open_series = Series.objects.exclude(baseline_value=None).exclude(observations__figures__isnull=False)
+        milestone = {"series": open_series[0], "year": 2023, "value": Decimal(1)}
+        create_definition(Milestone, milestone, by=people.administrator)
+        yield Stage(persons, preview_release(by=people.publisher).fingerprint)
+    databases.drop(label)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def stage(everything):
+    with rolled_back():
+        yield everything
+
+
+# --- Requests ------------------------------------------------------------------------------------------------------
+
+
+def key_of(line: Line, person: Person) -> str:
+    return {"own": person.own, "other's": OTHERS, "missing": MISSING}[line.object]
+
+
+def found(key: str, year: int) -> tuple[int, int]:
+    """The id and the version of a row; of a missing one, those that none has."""
+    if key == MISSING:
+        return MISSING_ID, 1
+    row = observation(f"{key}/{year}")
+    return row.pk, row.version
+
+
+def ask(stage: Stage, line: Line, person: Person, method: str) -> Any:
+    """Make the request of this line as a person would, complete and valid."""
+    space, name = line.address.split(":")
+    return to_api(line, person, method, name) if space == "api" else to_page(stage, line, person, method, name)
+
+
+def to_api(line: Line, person: Person, method: str, name: str) -> Any:
+    if name == "entry_observations":
+        return person.program.generic(method, path_of(line.address))
+    key, year = key_of(line, person), YEAR_OF_ROW.get(name, DRAFT)
+    indicator, series = key.split("/")
+    path = path_of(line.address, {"framework": FRAMEWORK, "indicator": indicator, "series": series, "year": str(year)})
+    bodies = {
+        "entry_observation": b'{"status": "reported", "value": "52"}',
+        "return_observation": b'{"comment": "Is this final?"}',
+        "reopen_observation": b'{"comment": "A slip of the pen."}',
+    }
+    version = found(key, year)[1]
+    body = bodies.get(name, b"{}") if method in ("PUT", "POST") else b""
+    return person.program.generic(method, path, body, "application/json", headers={"If-Match": f'"{version}"'})
+
+
+def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, language: str = "") -> Any:
+    parts, query, data = {}, "", {}
+    if name == "entry":
+        parts = {"year": MISSING_YEAR if (line.object, method) == ("missing", "GET") else str(DRAFT)}
+        row, version = found(key_of(line, person), DRAFT)
+        data = {f"{row}-version": version, f"{row}-value": "52", "do": f"save:{row}"}
+    elif name == "review":
+        query = f"?year={MISSING_YEAR}" if (line.object, method) == ("missing", "GET") else ""
+        row, version = found(key_of(line, person), SUBMITTED)
+        data = {"do": "validate", "row": row, "version": version}
+    elif name == "publish":
+        data = {"reason": "Results of the survey.", "seen": stage.seen}
+    path = language + path_of(line.address, parts) + query
+    if method == "POST":
+        return person.page.post(path, data)
+    return person.page.generic(method, path)
+
+
+def make_own(person: Person) -> None:
+    """The person's own row bears their name as its submitter: nobody validates what they submitted."""
+    if person.user is not None:
+        indicator, series = person.own.split("/")
+        own = Observation.objects.filter(series__indicator__code=indicator, series__code=series)
+        own.filter(submitted_by__isnull=False).update(submitted_by=person.user)
+
+
+def cell(response: Any) -> str:
+    """What the response is in the words of the table."""
+    to_sign_in = response.status_code == 302 and re.match(r"(/zh)?/accounts/login/\?next=", response["Location"])
+    return "in" if to_sign_in else str(response.status_code)
+
+
+def plain(response: Any) -> bytes:
+    """The answer without what is of this request alone: its tokens, its address, and the id that was asked for."""
+    body = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", body_of(response))
+    path = response.request["PATH_INFO"]
+    for text in (path, quote(path), quote(path, safe=""), response.request.get("QUERY_STRING", "") or "?"):
+        body = body.replace(text.encode(), b"")
+    return body
+
+
+def state_of_the_database() -> tuple[Any, ...]:
+    """A few numbers that every write changes: the end of the log, versions of rows, figures, releases, people."""
+    return (
+        Head.objects.values_list("sequence", "hash").get(),
+        Observation.objects.aggregate(Sum("version")),
+        Figure.objects.count(),
+        Release.objects.count(),
+        User.objects.aggregate(Sum("version")),
+    )
+
+
+# --- The addresses -------------------------------------------------------------------------------------------------
+
+
+def test_every_pattern_is_declared_and_every_declared_one_is_there():
+    declared = [*PUBLIC, *NOWHERE, *own_account(), *administration(), *dict.fromkeys(line.address for line in LINES)]
+    assert len(declared) == len(set(declared))
+    assert sorted({*patterns()} ^ {*declared}) == []
+
+
+def test_every_address_with_objects_says_what_becomes_of_others_and_of_missing_ones():
+    objects = {(line.address, line.method): set() for line in LINES}
+    for line in LINES:
+        objects[line.address, line.method].add(line.object)
+    for (address, method), which in objects.items():
+        assert which == {"own"} or "missing" in which, f"{method} {address}"
+
+
+# --- What is signed in ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.method} {line.object} {line.address}")
+def test_each_person_gets_what_the_table_says_and_what_is_refused_changes_nothing(stage, line):
+    wrong = []
+    for name, person in stage.persons.items():
+        with rolled_back():
+            make_own(person)
+            before = state_of_the_database()
+            response = ask(stage, line, person, line.method)
+            got, has_changed = cell(response), state_of_the_database() != before
+        should_change = line.method != "GET" and line.cells[name][0] in "23"
+        if (got, has_changed) != (line.cells[name], should_change):
+            wrong.append(f"{name}: {got} for {line.cells[name]}, {'changed' if has_changed else 'unchanged'}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [line for line in LINES if line.object != "missing"],
+    ids=lambda line: f"{line.method} {line.object} {line.address}",
+)
+def test_what_a_person_may_not_see_answers_exactly_as_what_does_not_exist(stage, line):
+    key = (line.address, line.method, "missing")
+    same = next((each for each in LINES if (each.address, each.method, each.object) == key), None)
+    wrong = []
+    for name, person in stage.persons.items():
+        if line.cells[name] == "404":
+            with rolled_back():
+                hidden = ask(stage, line, person, line.method)
+            with rolled_back():
+                missing = ask(stage, same, person, line.method) if same else nowhere(person, line.method)
+            answers = {(answer.status_code, plain(answer)) for answer in (hidden, missing)}
+            if len(answers) > 1 or (same and hidden.headers.keys() != missing.headers.keys()):
+                wrong.append(name)
+    assert wrong == []
+
+
+def nowhere(person: Person, method: str) -> Any:
+    """A page that does not exist."""
+    return person.page.generic(method, "/nowhere/")
+
+
+@pytest.mark.parametrize(
+    "line", [line for line in LINES if line.method == "GET"], ids=lambda line: f"{line.object} {line.address}"
+)
+def test_head_answers_as_get_does_and_chinese_addresses_as_english_ones(stage, line):
+    space, name = line.address.split(":")
+    for role in ("anonymous", "no_role", "custodian", "auditor"):  # one for each kind of answer
+        person, expected = stage.persons[role], line.cells[role]
+        head = ask(stage, line, person, "HEAD") if line.object != "missing" else None
+        assert head is None or (cell(head), head.content) == (expected, b"")
+        if space != "api":
+            assert cell(to_page(stage, line, person, "GET", name, "/zh")) == expected
+
+
+@pytest.mark.parametrize("address", dict.fromkeys(line.address for line in LINES))
+def test_every_other_method_is_refused_to_everybody(stage, address):
+    declared = {line.method for line in LINES if line.address == address} | {"HEAD"}
+    line = next(line for line in LINES if (line.address, line.object) == (address, "own"))
+    way_in = "401" if address.startswith("api:") else "in"
+    before = state_of_the_database()
+    wrong = []
+    for name, person in stage.persons.items():
+        expected = way_in if name in ("anonymous", "inactive") else "405"
+        answers = {method: cell(ask(stage, line, person, method)) for method in METHODS if method not in declared}
+        wrong += [f"{name}: {method} {got}" for method, got in answers.items() if got != expected]
+    assert wrong == []
+    assert state_of_the_database() == before
+
+
+# --- What is public ------------------------------------------------------------------------------------------------
+
+
+def answer(client: Client, path: str) -> tuple[Any, ...]:
+    response = client.get(path)
+    return (
+        response.status_code,
+        response.get("ETag"),
+        response.get("Location"),
+        body_of(response),
+        len(response.cookies),
+    )
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_what_is_public_is_the_same_bytes_for_everybody(stage, address):
+    there, missing = PUBLIC[address]
+    before = state_of_the_database()
+    for parts, statuses in ((there, {200, 302}), (missing, {404})):
+        if parts is None:
+            continue
+        path = path_of(address, parts)
+        nobody = answer(Client(), path)
+        assert nobody[0] in statuses, path
+        assert nobody[-1] == 0, "a cookie"
+        for name, person in stage.persons.items():
+            assert answer(person.page, path) == nobody, f"{name} at {path}"
+            if address.startswith("api:"):
+                assert answer(person.program, path) == nobody, f"{name} with a token at {path}"
+    assert state_of_the_database() == before
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_what_is_public_is_only_read(stage, address):
+    path = path_of(address, PUBLIC[address][0])
+    before = state_of_the_database()
+    for person in (stage.persons["anonymous"], stage.persons["administrator"]):
+        assert person.page.head(path).status_code == person.page.get(path).status_code
+        for client in (person.page, person.program):
+            refused = {method: client.generic(method, path).status_code for method in METHODS[2:]}
+            assert set(refused.values()) == {405}, refused
+    assert state_of_the_database() == before
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_nowhere_is_nowhere_for_everybody(stage, method):
+    for path in ("/api/v1/nowhere/", "/api/v1/entry/", "/nowhere/"):
+        for person in stage.persons.values():
+            assert person.page.generic(method, path).status_code == 404
+            assert person.program.generic(method, path).status_code == 404
+
+
+# --- A person's own account ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("address", "expected"), own_account().items(), ids=list(own_account()))
+def test_the_pages_of_a_persons_own_account_open_for_that_person(stage, address, expected):
+    parts = {"pk": "1", "key": "no-such-key", "uidb36": "1", "provider_id": "nobody"}
+    wanted = (
+        re.findall(r"%\((\w+)\)", get_resolver().reverse_dict.getlist(address)[0][0][0][0])
+        if "/" not in address
+        else []
+    )
+    path = path_of(address, {name: parts[name] for name in wanted})
+    before = state_of_the_database()
+    with rolled_back():
+        got = tuple(cell(client.get(path)) for client in (Client(), Person(stage.persons["publisher"].user).page))
+    assert got == expected
+    assert state_of_the_database() == before
+
+
+def test_nobody_signs_up_by_themselves(stage):
+    before = state_of_the_database()
+    data = {
+        "email": "new@example.org",
+        "password1": "a-long-pass-word-of-mine",
+        "password2": "a-long-pass-word-of-mine",
+    }
+    assert "csrfmiddlewaretoken" not in Client().get("/accounts/signup/").content.decode()
+    Client().post("/accounts/signup/", data)
+    assert not User.objects.filter(email="new@example.org").exists()
+    assert state_of_the_database() == before
+
+
+# --- The administration --------------------------------------------------------------------------------------------
+
+
+def administered(address: str) -> str:
+    """The path of a page of the administration; of a row that exists, where the page is of one."""
+    if address.startswith("admin/(?P"):
+        return "/admin/nowhere/"
+    if legacy := re.fullmatch(r"admin/(\w+)/(\w+)/<path:object_id>/", address):
+        model, page = apps.get_model(legacy[1], legacy[2]), ""
+    elif of_model := re.fullmatch(r"admin:([a-z]+)_([a-z]+)_(change|history|delete)", address):
+        model, page = apps.get_model(of_model[1], of_model[2]), f"{of_model[3]}/"
+    else:
+        parts = {"app_list": {"app_label": "indicators"}, "view_on_site": {"content_type_id": "1", "object_id": "1"}}
+        return path_of(address, parts.get(address.removeprefix("admin:")))
+    row = model._base_manager.order_by("pk").first()
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{row.pk}/{page}"
+
+
+@pytest.mark.parametrize(("address", "expected"), administration().items(), ids=list(administration()))
+def test_the_administration_opens_for_administrators_and_auditors_alone(stage, address, expected):
+    path, before = administered(address), state_of_the_database()
+    cells = dict(zip(("administrator", "auditor"), expected, strict=True)) | {"anonymous": "in", "inactive": "in"}
+    if address == "admin:login":
+        cells = dict.fromkeys(PEOPLE, "in")
+    # One model's pages are tried by everybody; those of the others, which are guarded alike, by one of each kind.
+    everybody_tries = "_" not in address or "series" in address
+    trying = PEOPLE if everybody_tries else ("anonymous", "custodian", "administrator", "auditor")
+    got = {name: cell(stage.persons[name].page.get(path)) for name in trying}
+    assert got == {name: cells.get(name, "404") for name in trying}
+    if re.search(r"_(add|change|delete|import)$", address) and "password" not in address:
+        refused = {"anonymous": "in", "custodian": "404", "auditor": "403"}
+        assert {name: cell(stage.persons[name].page.post(path, {"title_en": "Another"})) for name in refused} == refused
+    assert state_of_the_database() == before
