@@ -20,10 +20,9 @@ def framework_document(release: ShownRelease, code: str) -> dict[str, Any]:
     return found[0]
 
 
-def other_frameworks(release: ShownRelease, code: str) -> list[str]:
-    """The codes of the release's other frameworks."""
-    codes = Document.objects.of(release.row, Kind.FRAMEWORK).values_list("key", flat=True)
-    return [each for each in codes if each != code]
+def framework_codes(release: ShownRelease) -> list[str]:
+    """The codes of the release's frameworks, the present one first."""
+    return list(Document.objects.of(release.row, Kind.FRAMEWORK).values_list("key", flat=True))
 
 
 def chosen_series(request: HttpRequest, framework: dict[str, Any]) -> dict[str, str]:

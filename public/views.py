@@ -13,7 +13,7 @@ from indicators.progress import VERSION
 from public.cases import worked_cases
 from public.changes import changes_of
 from public.charts import drawn
-from public.choice import chosen_series, framework_document, other_frameworks
+from public.choice import chosen_series, framework_codes, framework_document
 from public.findings import position, series_position
 from public.history import page_of_releases
 from public.method import method_of
@@ -73,7 +73,7 @@ def framework(request: HttpRequest) -> HttpResponse:
         shown=sum(len(goal.series) for goal in goals),
         choice=choice,
         ratings=RATINGS,
-        others=other_frameworks(release, view.code),
+        others=[code for code in framework_codes(release) if code != view.code],
     )
 
 
@@ -102,6 +102,7 @@ def indicator(request: HttpRequest, framework: str, indicator: str) -> HttpRespo
         indicator=view,
         framework=framework_view(document(release.row, Kind.FRAMEWORK, framework)),
         position="" if view.alone else series_position(view.counts),
+        named="" if framework_codes(release)[0] == framework else framework,
         goal=content["goal"],
         output={"code": content["output"]["code"], "title": text_of(content["output"]["title"])},
         series=series,

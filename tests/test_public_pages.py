@@ -1,4 +1,4 @@
-"""The public pages as readers see them: true sentences, counts that equal the documents, and nothing but releases."""
+"""The public pages as readers see them: true sentences, counts and sums that equal the documents."""
 
 import html
 import json
@@ -7,70 +7,27 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-import yaml
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import translation
 
 from indicators.actions import reopen_observation
-from indicators.loading import load_framework
 from indicators.progress import share_text
 from public.cases import worked_cases
 from public.charts import chart_of
-from public.exports import LANGUAGES
 from public.findings import finding
 from public.measures import Amount, Measure
 from public.series import indicator_view
-from public.texts import text_of
 from public.working import work_out
-from publications.models import Document, Kind, Release
-from tests.work import bring_to_figure, entry, observation, publish, save, submit, validate
+from publications.models import Document, Kind
+from tests.public_pages import FALLEN, FRAMEWORK, IN_CHINESE, PAGES, body, content_of, publish_second, words
+from tests.work import bring_to_figure, entry, observation, publish
 
 pytestmark = pytest.mark.django_db
 
-FRAMEWORK = "RCS-2022-2025"
-FALLEN = f"/indicators/{FRAMEWORK}/2.1.1-d/"
-PAGES = [
-    "/",
-    "/framework/",
-    FALLEN,
-    f"/indicators/{FRAMEWORK}/2.4.2-a/",
-    f"/indicators/{FRAMEWORK}/1.1.1-a/",
-    f"/indicators/{FRAMEWORK}/3.3.2-a/",
-    "/releases/",
-    "/releases/1/",
-    "/methodology/",
-    "/terms/",
-    "/contact/",
-    "/accessibility/",
-]
-FILES = [
-    "/framework.csv",
-    "/framework.json",
-    *(f"{FALLEN[:-1]}.{form}" for form in ("csv", "json", "svg", "png")),
-    "/releases.csv",
-    "/releases/1.json",
-    "/robots.txt",
-]
-IN_CHINESE = [f"/zh{page}" for page in PAGES]
 
-
-def body(path, client=None, **headers):
-    response = (client or Client()).get(path, headers=headers)
-    assert response.status_code == 200, path
-    return response.content.decode()
-
-
-def words(path):
-    """The page as it is read: tags left out, white space joined."""
-    text = re.sub(r"<(title|desc)[^>]*>.*?</\1>", "", body(path), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).replace(" ,", ",")
-
-
-def content_of(kind, key, release=1):
-    return json.loads(Document.objects.get(release=release, kind=kind, key=key).text)
+@pytest.fixture
+def second_release(people):
+    return publish_second(people)
 
 
 def all_series(tree):
@@ -82,21 +39,6 @@ def all_series(tree):
         for indicator in output["indicators"]
         for series in indicator["series"]
     ]
-
-
-@pytest.fixture
-def second_release(people):
-    """Release 2: a value with its parts, a zero, a provisional one, one withheld, one by a milestone of time alone."""
-    bring_to_figure(
-        "2.1.1-d/total/2022",
-        entry("88", source="Survey of 2022", note="As at June.", evidence=["https://example.org/survey"]),
-        people,
-    )
-    bring_to_figure("1.1.1-c/total/2022", entry("82.3", numerator="107", denominator="130", source="IMS"), people)
-    bring_to_figure("3.3.3-a/total/2022", entry("0", source="DCO"), people)
-    bring_to_figure("2.1.2-a/disability-inclusion/2022", entry("6", "provisional"), people)
-    bring_to_figure("2.1.1-a/total/2022", entry(status="withheld", reason="Under review."), people)
-    return publish(people, "The values of 2022.", title="Values of 2022")
 
 
 # --- Overview ---------------------------------------------------------------------------------------------------
@@ -384,141 +326,6 @@ def test_a_value_of_the_baseline_year_is_not_called_a_change():
     )
 
 
-# --- As published -----------------------------------------------------------------------------------------------
-
-
-def test_a_release_shows_the_world_as_it_was_published(second_release):
-    before = words(f"{FALLEN}?release=1")
-    assert "81 per cent in 2021, down from 86 per cent in 2019" in before
-    assert re.search(r"As published in release 1 of \d+ \w+ \d{4}; the newest is release 2\.", before)
-    assert "88 per cent in 2022, up from 86 per cent in 2019" in words(f"{FALLEN}?release=2")
-    assert "which is the newest" in words(f"{FALLEN}?release=2")
-    assert "As published in release 2 of" not in words(FALLEN)
-
-
-@pytest.mark.parametrize("path", ["/", "/framework/", FALLEN])
-def test_links_stay_in_the_release_that_was_asked_for(second_release, path):
-    page = body(f"{path}?release=1")
-    inside = [
-        html.unescape(link)
-        for link in re.findall(r'href="([^"]+)"', page)
-        if re.match(r"(/zh)?/(framework|indicators|$)", link)
-    ]
-    assert len(inside) > 5
-    assert [link for link in inside if "release=1" not in link and link != path] == []
-
-
-@pytest.mark.parametrize("asked", ["2", "0", "-1", "1.0", "x", "", "1e0", "9999999", "١"])
-@pytest.mark.parametrize("path", ["/", "/framework/", FALLEN, "/framework.csv", f"{FALLEN[:-1]}.svg"])
-def test_an_unknown_release_is_not_found(path, asked):
-    assert Client().get(path, {"release": asked}).status_code == 404
-
-
-def test_a_demonstration_release_is_marked_on_every_page_that_shows_it_and_release_1_is_not(second_release):
-    for page in ("/", "/framework/", FALLEN):
-        assert "Demonstration: release 2 was made to try this system out." in words(page)
-        assert "Demonstration" not in words(f"{page}?release=1")
-    assert "This is a demonstration release" in words("/releases/2/")
-    assert "demonstration release" not in words("/releases/1/")
-
-
-def test_a_release_page_says_why_and_how_to_verify_it(second_release):
-    page = words("/releases/2/")
-    assert "Release 2: Values of 2022" in page
-    assert "by a publisher" in page
-    assert "The values of 2022." in page
-    assert second_release.sha256 in page
-    assert "curl -s 'http://testserver/releases/2.json' | sha256sum" in page
-    listed = words("/releases/")
-    assert listed.index("2: Values of 2022") < listed.index("1: E/2022/54")
-    assert re.search(rf"The values of 2022\. 5 {second_release.sha256}", listed)
-
-
-def test_older_releases_follow_in_pages(people, monkeypatch):
-    monkeypatch.setattr("public.history.PAGE_SIZE", 1)
-    bring_to_figure("3.3.3-a/total/2022", entry("0"), people)
-    publish(people)
-    assert "1: E/2022/54" not in words("/releases/")
-    assert 'href="?before=2"' in body("/releases/")
-    assert "1: E/2022/54" in words("/releases/?before=2")
-    assert Client().get("/releases/?before=x").status_code == 404
-
-
-# --- The same bytes for everybody -------------------------------------------------------------------------------
-
-
-def answers():
-    found = {path: Client().get(path) for path in [*PAGES, *IN_CHINESE, *FILES]}
-    return {path: (response.status_code, response.content, response["ETag"]) for path, response in found.items()}
-
-
-def test_drafts_reach_no_public_page_file_or_etag(people):
-    before = answers()
-    save("2.1.1-d/total/2022", entry("88"), by=people.custodian)
-    assert answers() == before
-    submit("2.1.1-d/total/2022", by=people.custodian)
-    assert answers() == before
-    validate("2.1.1-d/total/2022", by=people.validator)
-    assert answers() == before
-    publish(people)
-    assert answers()["/"] != before["/"]
-
-
-def test_who_asks_makes_no_difference(signed_in):
-    for path in [*PAGES, *FILES]:
-        anonymous = Client().get(path)
-        with CaptureQueriesContext(connection) as queries:
-            known = signed_in("publisher").get(path)
-        assert known.content == anonymous.content
-        assert known["ETag"] == anonymous["ETag"]
-        assert "Cookie" not in known.get("Vary", "")
-        assert not known.cookies
-        asked = [query["sql"] for query in queries if "sha256" in query["sql"] or "publications" in query["sql"]]
-        assert not [sql for sql in asked if "session" in sql or "accounts_user" in sql]
-
-
-@pytest.mark.parametrize("path", ["/", "/framework/", FALLEN, "/framework.json"])
-def test_what_a_reader_has_already_is_not_sent_again(path):
-    first = Client().get(path)
-    again = Client().get(path, headers={"If-None-Match": first["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    head = Client().head(path)
-    assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
-
-
-@pytest.mark.parametrize("path", [*PAGES, *FILES])
-def test_public_pages_are_read_and_never_written_to(path):
-    assert Client().post(path).status_code == 405
-
-
-# --- Languages --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_the_language_switch_keeps_the_address(page):
-    asked = "?release=1&goal=2" if page == "/framework/" else "?release=1"
-    assert f'href="/zh{page}{asked}"' in html.unescape(body(f"{page}{asked}"))
-    assert f'href="{page}{asked}"' in html.unescape(body(f"/zh{page}{asked}"))
-
-
-def test_chinese_pages_hold_the_texts_of_the_source_and_mark_what_is_not_chinese():
-    page = body(f"/zh{FALLEN}")
-    assert '<html lang="zh"' in page
-    assert "认为联合国组合充分适应其需求和挑战的方案国政府百分比" in page
-    assert '<span lang="en">E/2022/54, paragraph 48</span>' in page
-    assert 'lang="en"' not in re.search(r"<h1.*?</h1>", page, re.DOTALL)[0]
-    assert "<span lang=" not in re.search(r"<main.*</main>", body(FALLEN), re.DOTALL)[0]
-
-
-def test_a_text_falls_back_to_english_and_then_to_any_language():
-    assert text_of({"en": "Yes", "zh": "是"}).__html__() == "Yes"
-    with translation.override("zh"):
-        assert text_of({"en": "Yes & no"}).__html__() == '<span lang="en">Yes &amp; no</span>'
-        assert text_of({"fr": "Oui"}).__html__() == '<span lang="fr">Oui</span>'
-        assert text_of({}).__html__() == ""
-    assert LANGUAGES == ["en", "zh"]
-
-
 # --- Methodology and small pages --------------------------------------------------------------------------------
 
 
@@ -567,59 +374,3 @@ def test_every_link_of_the_public_pages_leads_somewhere(second_release):
 
 def test_robots_are_welcome():
     assert body("/robots.txt") == "User-agent: *\nAllow: /\n"
-
-
-# --- Queries ----------------------------------------------------------------------------------------------------
-
-
-def framework_file(folder, code, first_year, count):
-    """A framework of `count` indicators, written as the loader reads it."""
-    indicators = [
-        {
-            "code": f"1.1.1-{number}",
-            "title": f"Indicator {number}",
-            "unit": "percent",
-            "direction": "up",
-            "roll_up": {"method": "entered"},
-            "series": [{"code": "total", "baseline": 10, "baseline_year": 2021, "target": 90}],
-        }
-        for number in range(count)
-    ]
-    output = {"code": "1.1.1", "title": "An output", "indicators": indicators}
-    outcome = {"code": "1.1", "title": "An outcome", "outputs": [output]}
-    framework = {"code": code, "document": "A/TEST", "title": code, "first_year": first_year, "last_year": 2035}
-    path = folder / code / "framework.yaml"
-    path.parent.mkdir()
-    path.write_text(
-        yaml.safe_dump({"framework": framework, "goals": [{"code": "1", "title": "A goal", "outcomes": [outcome]}]})
-    )
-    return path
-
-
-def queries_of(path):
-    with CaptureQueriesContext(connection) as queries:
-        body(path)
-    return len(queries)
-
-
-def test_a_page_costs_as_much_for_5_indicators_as_for_300(tmp_path, people):
-    counted = []
-    for code, year, count in (("SMALL", 2030, 5), ("LARGE", 2031, 300)):
-        load_framework(framework_file(tmp_path, code, year, count))
-        publish(people)
-        paths = ["/", "/framework/", f"/framework/?framework={code}&rating=not_rated", "/framework.csv"]
-        paths += [f"/indicators/{code}/1.1.1-3/", f"/indicators/{code}/1.1.1-3.csv"]
-        assert f"{count} of {count} series are shown." in words("/framework/")
-        counted.append([queries_of(path) for path in paths])
-    assert counted[0] == counted[1]
-    assert max(counted[0]) <= 8
-
-
-def test_the_list_of_releases_costs_as_much_for_many_as_for_one(people):
-    one = queries_of("/releases/")
-    for year in (2022, 2023, 2024):
-        bring_to_figure(f"3.3.3-a/total/{year}", entry("5"), people)
-        publish(people)
-    assert Release.objects.count() == 4
-    assert queries_of("/releases/") == one
-    assert reverse("public:release", args=[4]) in body("/releases/")
