@@ -57,6 +57,11 @@ def chart_of(indicator: IndicatorView, series: SeriesView) -> ProgressChart:
     )
 
 
+def _compares(chart: ProgressChart) -> bool:
+    """Whether there is anything to compare: one number alone is read better in the table."""
+    return len(chart.marks) > 1
+
+
 def _shown(amount: Amount) -> Mark:
     return Mark(amount.year, amount.rounded, amount.status)
 
@@ -66,9 +71,9 @@ def _mark(amount: Amount | None) -> Mark | None:
 
 
 def drawn(release: ShownRelease, indicator: IndicatorView, series: SeriesView) -> Drawing | None:
-    """The series for a page; None where there is no number to draw."""
+    """The series for a page; None where there are not two numbers to compare."""
     chart = chart_of(indicator, series)
-    if not chart.marks:
+    if not _compares(chart):
         return None
     title = f"{indicator.shown_code}: {series.title or indicator.title}"
     description = series.summary
@@ -88,7 +93,7 @@ def picture(release: ShownRelease, indicator: IndicatorView, code: str | None, f
     `code` names the series; None is all. None is returned where there is no such series or nothing to draw.
     """
     chosen = [series for series in indicator.series if code in (None, series.code)]
-    charts = [chart for chart in (chart_of(indicator, series) for series in chosen) if chart.marks]
+    charts = [chart for chart in (chart_of(indicator, series) for series in chosen) if _compares(chart)]
     if not charts:
         return None
     heading = f"{indicator.shown_code}: {indicator.title}"

@@ -188,6 +188,16 @@ def test_a_picture_shows_the_release_that_was_asked_for(second_release):
     assert then.count("80%") == 1  # the scale's
 
 
+def test_one_number_alone_is_not_drawn():
+    """3.3.2-a has a target, and neither a baseline nor a value."""
+    alone = f"/indicators/{FRAMEWORK}/3.3.2-a"
+    assert Client().get(f"{alone}.svg").status_code == 404
+    page = get(f"{alone}/").content.decode()
+    assert f"{alone}.svg" not in page
+    assert '<figure class="chart">' not in page
+    assert "100%" in page
+
+
 def test_a_picture_can_be_had_as_png():
     response = get(f"{FALLEN}.png")
     assert response["Content-Type"] == "image/png"
