@@ -16,7 +16,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -32,7 +32,14 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from tests.browser import Visit, find_chromium, running_chromium, visiting
-from tests.databases import Databases, PostgresDatabases, connected_to, databases_of_run, make_templates
+from tests.databases import (
+    Databases,
+    PostgresDatabases,
+    connected_to,
+    copy_in_use,
+    databases_of_run,
+    make_templates,
+)
 from tests.live import Account, LiveSite, serving
 from tests.work import People
 
@@ -148,24 +155,15 @@ def django_db_setup(
         databases.drop(WORKER)
 
 
-@contextmanager
-def _copy_in_use(databases: Databases, source: str, blocker: DjangoDbBlocker) -> Iterator[None]:
-    label = f"{WORKER}_{source}_{uuid4().hex[:8]}"
-    databases.copy(source, label)
-    with blocker.unblock(), connected_to(databases.name(label)):
-        yield
-    databases.drop(label)
-
-
 @pytest.fixture
 def own_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with _copy_in_use(databases, "seeded", django_db_blocker):
+    with django_db_blocker.unblock(), copy_in_use(databases, "seeded"):
         yield
 
 
 @pytest.fixture
 def empty_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with _copy_in_use(databases, "migrated", django_db_blocker):
+    with django_db_blocker.unblock(), copy_in_use(databases, "migrated"):
         yield
 
 

@@ -8,6 +8,7 @@ possible here: figures, releases and activity entries refuse to be deleted. A co
 """
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
+from uuid import uuid4
 
 import psycopg2
 from django.core.management import call_command
@@ -124,6 +126,16 @@ def connected_to(name: str) -> Iterator[None]:
     finally:
         connections.close_all()
         settings["NAME"] = before
+
+
+@contextmanager
+def copy_in_use(databases: Databases, template: str) -> Iterator[None]:
+    """Every thread of this process uses a copy of `template` that nobody else has, until the block ends."""
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'single')}_{template}_{uuid4().hex[:8]}"
+    databases.copy(template, label)
+    with connected_to(databases.name(label)):
+        yield
+    databases.drop(label)
 
 
 def make_templates(databases: Databases, folder: Path) -> None:

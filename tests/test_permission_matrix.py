@@ -4,7 +4,6 @@ People are signed in at pages and have a token at the API. Each request is made 
 allowed has to succeed and to change something, what is refused may change nothing.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +31,7 @@ from indicators.models import Figure, Milestone, Observation, Series
 from publications.actions import preview_release
 from publications.models import Release
 from tests.api import body_of
-from tests.databases import connected_to
+from tests.databases import copy_in_use
 from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
 from tests.work import People, another, custodian_of, entry, observation, save
 
@@ -118,9 +117,7 @@ def make_rows(key: str, owner: User, validator: User) -> None:
 @pytest.fixture(scope="module")
 def everything(databases, django_db_setup, django_db_blocker, accounts):
     """The stage in a database of this module's own: made once, because nothing that is tried here stays."""
-    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'single')}_matrix"
-    databases.copy("seeded", label)
-    with django_db_blocker.unblock(), connected_to(databases.name(label)):
+    with django_db_blocker.unblock(), copy_in_use(databases, "seeded"):
         people = People(accounts)
         persons = everybody(people)
         owners = {OWN: persons["custodian"].user, OF_FINANCE: people.finance_officer, OTHERS: people.custodian}
@@ -130,7 +127,6 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         milestone = {"series": open_series[0], "year": 2023, "value": Decimal(1)}
         create_definition(Milestone, milestone, by=people.administrator)
         yield Stage(persons, preview_release(by=people.publisher).fingerprint)
-    databases.drop(label)
 
 
 @contextmanager

@@ -1,0 +1,248 @@
+"""Every list costs the same number of queries for 3 rows as for 300: one table of the places where there are lists.
+
+A database is measured while it holds three of everything, grows to three hundred, and is measured again.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import yaml
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.actions import create_token
+from accounts.models import User
+from accounts.roles import Role
+from activity.actions import record
+from countries.models import Country, CountryTeam, Region
+from frameworks.models import ReportingYear
+from indicators.actions import assign_indicators, open_reporting_year
+from indicators.choices import State, Status
+from indicators.loading import load_framework
+from indicators.models import Indicator, Observation, Series
+from publications.actions import publish_release
+from publications.models import Document, Kind, Release
+from tests.api import body_of
+from tests.databases import copy_in_use
+from tests.work import another
+
+pytestmark = pytest.mark.xdist_group("query counts")  # the one database that is grown serves all of them
+
+FEW, MANY = 3, 300
+YEARS = (2022, 2023, 2024, 2025)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A list: its address, who reads it (None: everybody), and by a program or at a browser."""
+
+    address: str
+    reader: Role | None = None
+    token: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.reader or ''}"
+
+
+BEFORE_PUBLISHING = [
+    Place("/publish/", Role.PUBLISHER),
+    Place("/tasks/", Role.PUBLISHER),
+]
+PLACES = [
+    Place("/tasks/", Role.CUSTODIAN),
+    Place("/tasks/", Role.VALIDATOR),
+    Place("/entry/2025/", Role.CUSTODIAN),
+    Place("/entry/2025/", Role.AUDITOR),
+    Place("/review/observations/?year=2024", Role.VALIDATOR),
+    Place("/review/observations/?year=2023", Role.VALIDATOR),
+    Place("/activity/", Role.AUDITOR),
+    Place("/activity/?format=csv", Role.AUDITOR),
+    Place("/activity/?format=jsonl", Role.AUDITOR),
+    Place("/"),
+    Place("/framework/"),
+    Place("/framework/?rating=on_track"),
+    Place("/framework.csv"),
+    Place("/framework.json"),
+    Place("/releases/"),
+    Place("/releases.csv"),
+    Place("/releases/{newest}/"),
+    Place("/releases/{newest}.json"),
+    Place("/indicators/{framework}/1.1.1-1/"),
+    Place("/indicators/{framework}/1.1.1-1.csv"),
+    Place("/indicators/{framework}/1.1.1-1.json"),
+    Place("/indicators/{framework}/1.1.1-1.svg"),
+    Place("/api/v1/frameworks/"),
+    Place("/api/v1/frameworks/{framework}/"),
+    Place("/api/v1/indicators/?limit=1000"),
+    Place("/api/v1/indicators/{framework}/1.1.1-1/"),
+    Place("/api/v1/observations/?limit=1000"),
+    Place("/api/v1/observations/?limit=1000&count=true"),
+    Place("/api/v1/observations/?year=2023&goal=1&limit=1000"),
+    Place("/api/v1/observations/?format=csv"),
+    Place("/api/v1/countries/?limit=1000"),
+    Place("/api/v1/regions/?limit=1000"),
+    Place("/api/v1/teams/?limit=1000"),
+    Place("/api/v1/releases/?limit=1000"),
+    Place("/api/v1/releases/{newest}/"),
+    Place("/api/v1/entry/observations/?limit=1000", Role.CUSTODIAN, token=True),
+    Place("/api/v1/entry/observations/?limit=1000", Role.AUDITOR, token=True),
+    Place("/api/v1/entry/observations/?limit=1000&state=returned&year=2025", Role.VALIDATOR, token=True),
+]
+
+
+# --- Growing -------------------------------------------------------------------------------------------------------
+
+
+def write_framework(folder: Any, code: str, first_year: int, count: int) -> Any:
+    """A framework of `count` series, each with a value for 2023, as the loader reads it."""
+    numbers, first = range(1, count + 1), max(2, count // 30)
+    series = [
+        {"code": f"s{n}", "title": f"Part {n}", "baseline": 10, "baseline_year": 2021, "target": 90} for n in numbers
+    ]
+    indicators = [
+        {
+            "code": f"1.1.1-{place}",
+            "title": f"Indicator {place}",
+            "unit": "percent",
+            "direction": "up",
+            "roll_up": {"method": "share", "of": "country teams"},
+            "series": part,
+        }
+        for place, part in enumerate([series[:first], *([row] for row in series[first:])], 1)
+    ]
+    outcome = {
+        "code": "1.1",
+        "title": "Outcome",
+        "outputs": [{"code": "1.1.1", "title": "Output", "indicators": indicators}],
+    }
+    head = {"code": code, "document": "A/TEST", "title": code, "first_year": first_year, "last_year": 2025}
+    values = [
+        {"indicator": indicator["code"], "series": row["code"], "year": 2023, "value": 50, "paragraph": 1}
+        for indicator in indicators
+        for row in indicator["series"]
+    ]
+    (folder / code).mkdir()
+    files = {
+        "framework": {"framework": head, "goals": [{"code": "1", "title": "Goal", "outcomes": [outcome]}]},
+        "reported_values": {"values": values},
+        "reporting_years": [{"year": year, "closed": False} for year in YEARS],
+    }
+    for name, content in files.items():
+        (folder / code / f"{name}.yaml").write_text(yaml.safe_dump(content))
+    return folder / code / "framework.yaml"
+
+
+def grow_framework(folder: Any, code: str, first_year: int, count: int, people: dict[Role, User]) -> None:
+    """`count` series more, with all their rows: returned ones in 2025, submitted in 2024, validated in 2023."""
+    framework = load_framework(write_framework(folder, code, first_year, count))
+    indicators = Indicator.objects.filter(framework=framework)
+    assign_indicators(people[Role.CUSTODIAN], indicators, by=None, first_day=date(2025, 1, 1))
+    # As three rounds of actions on each row would leave it, without waiting for them.
+    rows = Observation.objects.filter(series__indicator__framework=framework)
+    entered = {
+        "value": 60,
+        "status": Status.REPORTED,
+        "changed_by": people[Role.CUSTODIAN],
+        "changed_at": timezone.now(),
+    }
+    rows.filter(year=2025).update(state=State.RETURNED, comment="Why?", **entered)
+    rows.filter(year=2024).update(state=State.SUBMITTED, submitted_by=people[Role.CUSTODIAN], **entered)
+
+
+def grow_countries(start: int, end: int) -> None:
+    """Countries of which each has a team and, for three of them or for all, a region."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    for number in range(start, end):
+        code = letters[number // 26] + letters[number % 26]
+        region = Region.objects.create(code=f"R{code}", name=f"Region {number}", name_en=f"Region {number}")
+        team = CountryTeam.objects.create(code=f"C{code}", region=region)
+        Country.objects.create(
+            iso3=f"C{code}", iso2=code, name=f"Country {number}", name_en=f"Country {number}", team=team
+        )
+
+
+def grow_years(last: int) -> None:
+    """Open years up to `last`, in which nothing was entered yet."""
+    for year in range(ReportingYear.objects.order_by("-year")[0].year + 1, last + 1):
+        open_reporting_year(year, by=None)
+
+
+def grow_releases(end: int) -> None:
+    """Releases up to number `end`, of which only their own documents are here: enough for a list of them."""
+    first = Document.objects.get(release=1, kind=Kind.RELEASE)
+    for number in range(Release.objects.count() + 1, end + 1):
+        Release.objects.create(
+            number=number,
+            title=f"Release {number}",
+            reason="Again.",
+            published_at=timezone.now() - timedelta(days=1),
+            due_year=2024,
+            sha256="0" * 64,
+        )
+        text = first.text.replace('"number":1', f'"number":{number}')
+        Document.objects.create(
+            release_id=number, kind=Kind.RELEASE, key=str(number), position=1, text=text, sha256="0" * 64
+        )
+
+
+# --- Measuring -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cost:
+    queries: int
+    length: int
+
+
+def measured(
+    places: list[Place], people: dict[Role, User], tokens: dict[Role, str], framework: str
+) -> dict[Place, Cost]:
+    newest = Release.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    costs = {}
+    for place in places:
+        client = Client(headers={"Authorization": f"Token {tokens[place.reader]}"} if place.token else {})
+        if place.reader and not place.token:
+            client.force_login(people[place.reader], backend="django.contrib.auth.backends.ModelBackend")
+        address = place.address.format(newest=newest, framework=framework)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address)
+            body = body_of(response)
+        assert response.status_code == 200, f"{address}: {response.status_code}"
+        costs[place] = Cost(len(captured), len(body))
+    return costs
+
+
+@pytest.fixture(scope="module")
+def costs(databases, django_db_setup, django_db_blocker, tmp_path_factory):
+    """What each place cost with few rows and with many: {place: (Cost, Cost)}."""
+    folder = tmp_path_factory.mktemp("frameworks")
+    with django_db_blocker.unblock(), copy_in_use(databases, "migrated"):
+        roles = (Role.CUSTODIAN, Role.VALIDATOR, Role.PUBLISHER, Role.AUDITOR)
+        people = {role: another(role, f"{role}@example.org") for role in roles}
+        tokens = {role: create_token(user, by=user) for role, user in people.items()}
+        grow_countries(0, 1)
+        publish_release("So that there is one to compare with.", by=None)
+        found = []
+        for code, first_year, start, end in (("FEW", 2021, 1, FEW), ("MANY", 2022, FEW, MANY)):
+            grow_framework(folder, code, first_year, end - Series.objects.count(), people)
+            grow_countries(start, end)
+            with transaction.atomic():
+                for _time in range(start, end):
+                    record("accounts.user.changed", f"user {people[Role.AUDITOR].pk}", by=people[Role.PUBLISHER])
+            grow_releases(end - 1)
+            grow_years(last=2025 if end == FEW else 2028)
+            before = measured(BEFORE_PUBLISHING, people, tokens, code)
+            publish_release("Results.", by=people[Role.PUBLISHER])
+            found.append(before | measured(PLACES, people, tokens, code))
+        yield {place: (found[0][place], found[1][place]) for place in found[0]}
+
+
+@pytest.mark.parametrize("place", [*BEFORE_PUBLISHING, *PLACES], ids=str)
+def test_three_hundred_rows_cost_as_many_queries_as_three(costs, place):
+    few, many = costs[place]
+    assert many.length > few.length, "the list has not grown"
+    assert many.queries == few.queries
