@@ -6,9 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import change_user, create_token, grant_membership
@@ -382,18 +380,6 @@ def test_a_list_has_pages(validator):
 )
 def test_a_list_refuses_what_it_does_not_know(validator, query, named):
     assert parameters(validator.get(f"entry/observations/?{query}")) == named
-
-
-def test_a_list_costs_as_much_for_3_rows_as_for_300(people):
-    first, second = Api(people.validator), Api(people.custodian)
-    for api in (first, second):
-        counts = []
-        for limit in (3, 300):
-            with CaptureQueriesContext(connection) as captured:
-                rows = read(api.get(f"entry/observations/?limit={limit}"))["results"]
-            assert len(rows) == limit
-            counts.append(len(captured))
-        assert counts[0] == counts[1]
 
 
 # --- Tokens ---------------------------------------------------------------------------------------------------------

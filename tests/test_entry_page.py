@@ -4,9 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +16,6 @@ from frameworks.actions import close_reporting_year
 from frameworks.models import ReportingYear
 from indicators.actions import (
     assign_indicators,
-    open_reporting_year,
     reopen_observation,
     return_observation,
     save_observation,
@@ -497,28 +494,7 @@ def test_an_unknown_button_is_refused(signed_in, db):
         assert signed_in("custodian").post(YEAR, {"do": verb}).status_code == 400
 
 
-# --- Cost, and other readers --------------------------------------------------------------------------------------
-
-
-def queries(client, address):
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(address)
-    assert answer.status_code == 200
-    return len(captured), len(answer.context["rows"])
-
-
-def test_the_grid_costs_the_same_for_few_rows_and_many_years(signed_in, one, people):
-    for key in (KEY, OTHER_KEY):
-        save(key, entry("60"), by=people.custodian)
-    few, rows_of_few = queries(browser_of(one), "/entry/2023/")
-    many, rows_of_many = queries(signed_in("custodian"), "/entry/2023/")
-    assert (rows_of_few, rows_of_many) == (3, 51)
-    assert few == many
-    for year in range(2026, 2036):
-        open_reporting_year(year, by=None)
-    assert queries(browser_of(one), "/entry/2023/") == (few, 3)
-    assert queries(browser_of(one), "/entry/2035/") == (few, 3)
+# --- Other readers ----------------------------------------------------------------------------------------------
 
 
 def test_the_grid_reads_chinese(opens):

@@ -4,16 +4,12 @@ import html
 import re
 
 import pytest
-import yaml
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import translation
 
-from indicators.loading import load_framework
 from public.texts import text_of
-from publications.models import Release
 from tests.public_pages import FALLEN, FILES, IN_CHINESE, PAGES, body, publish_second, words
 from tests.work import bring_to_figure, entry, publish, save, submit, validate
 
@@ -157,59 +153,3 @@ def test_a_text_falls_back_to_english_and_then_to_any_language():
         assert text_of({"en": "Yes & no"}).__html__() == '<span lang="en">Yes &amp; no</span>'
         assert text_of({"fr": "Oui"}).__html__() == '<span lang="fr">Oui</span>'
         assert text_of({}).__html__() == ""
-
-
-# --- Queries ----------------------------------------------------------------------------------------------------
-
-
-def framework_file(folder, code, first_year, count):
-    """A framework of `count` indicators, written as the loader reads it."""
-    indicators = [
-        {
-            "code": f"1.1.1-{number}",
-            "title": f"Indicator {number}",
-            "unit": "percent",
-            "direction": "up",
-            "roll_up": {"method": "entered"},
-            "series": [{"code": "total", "baseline": 10, "baseline_year": 2021, "target": 90}],
-        }
-        for number in range(count)
-    ]
-    output = {"code": "1.1.1", "title": "An output", "indicators": indicators}
-    outcome = {"code": "1.1", "title": "An outcome", "outputs": [output]}
-    framework = {"code": code, "document": "A/TEST", "title": code, "first_year": first_year, "last_year": 2035}
-    path = folder / code / "framework.yaml"
-    path.parent.mkdir()
-    path.write_text(
-        yaml.safe_dump({"framework": framework, "goals": [{"code": "1", "title": "A goal", "outcomes": [outcome]}]})
-    )
-    return path
-
-
-def queries_of(path):
-    with CaptureQueriesContext(connection) as queries:
-        body(path)
-    return len(queries)
-
-
-def test_a_page_costs_as_much_for_5_indicators_as_for_300(tmp_path, people):
-    counted = []
-    for code, year, count in (("SMALL", 2030, 5), ("LARGE", 2031, 300)):
-        load_framework(framework_file(tmp_path, code, year, count))
-        publish(people)
-        paths = ["/", "/framework/", f"/framework/?framework={code}&rating=not_rated", "/framework.csv"]
-        paths += [f"/indicators/{code}/1.1.1-3/", f"/indicators/{code}/1.1.1-3.csv"]
-        assert f"{count} of {count} series are shown." in words("/framework/")
-        counted.append([queries_of(path) for path in paths])
-    assert counted[0] == counted[1]
-    assert max(counted[0]) <= 8
-
-
-def test_the_list_of_releases_costs_as_much_for_many_as_for_one(people):
-    one = queries_of("/releases/")
-    for year in (2022, 2023, 2024):
-        bring_to_figure(f"3.3.3-a/total/{year}", entry("5"), people)
-        publish(people)
-    assert Release.objects.count() == 4
-    assert queries_of("/releases/") == one
-    assert reverse("public:release", args=[4]) in body("/releases/")

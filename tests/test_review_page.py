@@ -4,20 +4,18 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import grant_membership
 from accounts.roles import Role
 from frameworks.actions import close_reporting_year
 from frameworks.models import ReportingYear
-from indicators.actions import open_reporting_year, return_observation
-from indicators.models import Figure, Observation
+from indicators.actions import return_observation
+from indicators.models import Figure
 from indicators.warnings import Warned, warnings_of
 from tests.browser import accessibility_faults
 from tests.reading import Page
-from tests.work import another, bring_to_figure, entry, observation, save, submit, validate
+from tests.work import bring_to_figure, entry, observation, save, submit
 
 QUEUE = "/review/observations/?year=2022"
 KEY = "2.1.1-d/total/2022"
@@ -376,39 +374,7 @@ def test_a_draft_is_not_validated(signed_in, people, db):
     assert observation(KEY).state == "draft"
 
 
-# --- Cost, and other readers --------------------------------------------------------------------------------------
-
-
-def queries(client):
-    client.get(QUEUE)
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(QUEUE)
-    return len(captured), len(answer.context["submitted"]), len(answer.context["validated"])
-
-
-def test_the_queue_costs_the_same_for_three_rows_and_for_all(signed_in, people, db):
-    keys = [row.key.split("/", 1)[1] for row in Observation.objects.in_order().filter(year=2022, state="draft")]
-    client = signed_in("validator")
-
-    def hand_in(some):
-        for key in some:
-            save(key, entry("1"), by=people.custodian)
-            submit(key, by=people.custodian)
-
-    hand_in(keys[:3])
-    validate(keys[0], by=people.validator)
-    few = queries(client)
-    second = another(Role.CUSTODIAN, "second@demonstration.example")
-    hand_in(keys[3:])
-    Observation.objects.filter(state="submitted", series__code="total").update(submitted_by=second)
-    for key in keys[3:20]:
-        validate(key, by=people.validator)
-    for year in range(2026, 2036):
-        open_reporting_year(year, by=None)
-    many = queries(client)
-    assert few[1:] == (2, 3)
-    assert many[1:] == (31, 20)
-    assert few[0] == many[0]
+# --- Other readers ----------------------------------------------------------------------------------------------
 
 
 def test_the_queue_reads_chinese(opens, submitted):
