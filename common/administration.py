@@ -23,7 +23,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from common.numbers import NumberRefused, canonical, read_number
+from common.numbers import NumberRefused, as_typed, read_number
 from common.refusals import Invalid, Refusal, VersionConflict, VersionNeeded, WrongState
 
 VERSION = "seen"  # the form field that carries the version of the row that the reader saw
@@ -117,7 +117,7 @@ class NumberField(forms.Field):
             raise ValidationError(error.message, code=error.code) from error
 
     def prepare_value(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, str) else canonical(value)
+        return value if value is None or isinstance(value, str) else as_typed(value)
 
 
 class ActionForm(forms.ModelForm):

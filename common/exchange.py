@@ -27,7 +27,7 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
-from common.numbers import NumberRefused, canonical, read_number
+from common.numbers import NumberRefused, as_typed, canonical, read_number
 from common.refusals import Invalid, Missing, Refusal
 from common.spreadsheets import MAX_BYTES, SpreadsheetRefused, read_csv, read_xlsx, write_csv, write_xlsx
 
@@ -174,11 +174,10 @@ class OptionalTextWidget(TextWidget):
 
 
 def _plainly(value: Any) -> str:
-    """A cell as somebody would type it; three decimals get a fourth, which makes them certain."""
+    """A cell as somebody would type it."""
     if value is None:
         return ""
-    text = f"{value:f}" if hasattr(value, "as_tuple") else str(value)
-    return f"{text}0" if hasattr(value, "as_tuple") and len(text.partition(".")[2]) == 3 else text
+    return as_typed(value) if isinstance(value, Decimal) else str(value)
 
 
 class PlainDiff(resources.Diff):

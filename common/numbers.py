@@ -175,6 +175,15 @@ def canonical(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+def as_typed(value: Decimal) -> str:
+    """`value` as a form or spreadsheet shows it for editing: `read_number` reads the text back as that number.
+
+    Three decimals get a fourth, because "1.125" could be read as 1125.
+    """
+    text = canonical(value)
+    return f"{text}0" if digits_after_point(value) == 3 else text
+
+
 def digits_after_point(value: Decimal) -> int:
     """How many decimals `value` needs: 1 for 12.50, 0 for 40."""
     return len(canonical(value).partition(".")[2])

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from common.csv_rows import csv_chunks
-from common.numbers import digits_after_point
+from common.numbers import as_typed, digits_after_point
 
 MAX_BYTES = 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
@@ -130,7 +130,5 @@ def _cell(value: Any) -> Cell:
 
 
 def _unambiguous(value: Any) -> Any:
-    """Three decimals get a fourth, because people may read "1.125" as 1125 (common.numbers)."""
-    if isinstance(value, Decimal) and digits_after_point(value) == 3:
-        return f"{value:.4f}"
-    return value
+    """A number that people could read in two ways as the text that they cannot (common.numbers)."""
+    return as_typed(value) if isinstance(value, Decimal) and digits_after_point(value) == 3 else value

@@ -21,6 +21,7 @@ class Versioned(models.Model):
 
 Row = TypeVar("Row", bound=Versioned)
 
+
 def need_version(seen: int | None) -> int:
     """The version that a write names; a write without one is refused (428)."""
     if seen is None:

@@ -17,10 +17,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activity.actions import lock_head
 from activity.changes import change_row, create_row
 from common.converters import CodeConverter
 from common.numbers import digits_after_point
-from common.refusals import Invalid, WrongState
+from common.refusals import Invalid, Missing, WrongState
 from common.rows import plain_field, translated_names
 from common.versions import Versioned
 from frameworks.actions import check_may_change_frameworks
@@ -65,6 +66,7 @@ def create_definition(model: type[Row], values: Mapping[str, Any], *, by: User |
     """
     _check_may_change(model, by)
     _check_names(model, values)
+    lock_head()  # from here on nobody else changes a definition or appends a figure
     row = create_row(model(), sensible(model(), values), by=by, verb=_verb(model, "created"), target=target_of)
     if isinstance(row, Series | Milestone) and has_figures(row):
         raise WrongState(_("It has figures, so its series and milestones stand. A framework is amended, not edited."))
@@ -81,9 +83,13 @@ def change_definition(row: Row, values: Mapping[str, Any], *, by: User | None, s
     """
     _check_may_change(type(row), by)
     _check_names(type(row), values)
-    values = sensible(row, values)
+    lock_head()  # from here on nobody else changes a definition or appends a figure
+    present = type(row)._base_manager.filter(pk=row.pk).first()
+    if present is None:
+        raise Missing
+    values = sensible(present, values)
     return change_row(
-        row, values, by=by, verb=_verb(type(row), "changed"), target=target_of, seen=seen, allow=_check_not_fixed
+        present, values, by=by, verb=_verb(type(row), "changed"), target=target_of, seen=seen, allow=_check_not_fixed
     )
 
 

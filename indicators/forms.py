@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.canonical import sha256
-from common.numbers import NumberRefused, canonical, read_number
+from common.numbers import NumberRefused, as_typed, read_number
 from frameworks.models import Goal
 from indicators.choices import State, Status
 from indicators.models import Observation
@@ -26,14 +26,8 @@ _POSTED_ROW = re.compile(r"([0-9]{1,18})-version")
 
 
 def number_text(value: Decimal | None) -> str:
-    """A stored number as the grid shows it for editing: `read_number` reads every such text back as that number.
-
-    Three decimals get a fourth, because "1.125" could be read as 1125.
-    """
-    if value is None:
-        return ""
-    text = canonical(value)
-    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+    """A stored number as the grid shows it for editing; "" where there is none."""
+    return "" if value is None else as_typed(value)
 
 
 def texts_of(observation: Observation) -> dict[str, str]:

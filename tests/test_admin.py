@@ -199,6 +199,17 @@ def test_saving_a_form_is_an_action_with_its_activity_and_no_second_log(signed_i
     assert not list(chain_faults())
 
 
+def test_a_number_of_three_decimals_is_shown_so_that_it_is_read_back(signed_in, series, people):
+    indicator = series.indicator
+    change_definition(indicator, {"decimals": 3}, by=people.administrator, seen=indicator.version)
+    change_definition(series, {"target_value": Decimal("60.125")}, by=people.administrator, seen=series.version)
+    client = signed_in("administrator")
+    address = page(Series, "change", series.pk)
+    assert client.post(address, fields_of(client.get(address)) | {"title_en": "All"}).status_code == 302
+    series.refresh_from_db()
+    assert (series.target_value, series.title_en) == (Decimal("60.125"), "All")
+
+
 def test_a_number_that_could_be_two_is_refused_in_the_form(signed_in, series):
     client = signed_in("administrator")
     address = page(Series, "change", series.pk)
