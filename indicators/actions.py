@@ -5,6 +5,7 @@ VersionConflict, WrongState; after a refusal nothing has changed.
 """
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +28,8 @@ from indicators.models import Custodianship, Figure, Indicator, Observation, Ser
 from indicators.permissions import require
 from indicators.validation import Entry, checked
 from indicators.workflow import EDITABLE, REOPEN, RETURN, SUBMIT, VALIDATE
+
+ENTERED = [field.name for field in fields(Entry)]
 
 
 @transaction.atomic
@@ -59,6 +62,7 @@ def submit_observation(observation: Observation, *, by: User, seen: int | None) 
     if submitted.status in (*NEEDS_REASON, Status.NOT_REPORTED) and not submitted.reason:
         raise WrongState(_("Nothing to submit yet: enter a value, or say why there is none."))
     _record("submitted", submitted, by=by)
+    _check_fits(submitted)
     _check_open(submitted)
     return submitted
 
@@ -80,6 +84,7 @@ def validate_observation(observation: Observation, *, by: User, seen: int | None
     validated = _move(observation, VALIDATE, seen=seen, comment="", changed_at=timezone.now(), changed_by=by)
     require("indicators.validate_observation", by, validated)  # submitted by `by` since it was read
     lock_head()  # definitions wait for it too: the figure is measured by the rule that stands when it commits
+    _check_fits(validated)
     figure = append_figure(validated, by=by)
     _record("validated", validated, by=by, data={"figure": figure.number, "sha256": figure.sha256})
     return figure
@@ -156,6 +161,15 @@ def _check_open(observation: Observation) -> None:
     """
     if not ReportingYear.objects.get(pk=observation.year_id).is_open:
         raise WrongState(_("The reporting year %(year)s is closed.") % {"year": observation.year_id})
+
+
+def _check_fits(observation: Observation) -> None:
+    """What was saved keeps the rules of its indicator's definition as it is now; it may have changed since."""
+    entry = Entry(**{name: getattr(observation, name) for name in ENTERED})
+    try:
+        checked(entry, observation.series.indicator)
+    except Invalid as error:
+        raise WrongState(" ".join(str(sentence) for row in error.errors.values() for sentence in row)) from error
 
 
 def _checked_comment(comment: str) -> str:

@@ -20,6 +20,7 @@ from indicators.actions import (
     validate_observation,
 )
 from indicators.choices import State
+from indicators.definitions import change_definition
 from indicators.models import Figure, Observation
 from indicators.validation import Entry
 from tests.work import bring_to_figure, custodian_of, entry, observation, save, submit, validate
@@ -173,6 +174,29 @@ def test_an_observation_that_says_nothing_cannot_be_submitted(people):
     assert told() == before
     save(KEY, entry(status="not_reported", reason="The survey was postponed."), by=people.custodian)
     assert submit(KEY, by=people.custodian).state == "submitted"
+
+
+def redefine(decimals: int, people) -> None:
+    indicator = observation(KEY).series.indicator
+    change_definition(indicator, {"decimals": decimals}, by=people.administrator, seen=indicator.version)
+
+
+@pytest.mark.django_db
+def test_what_no_longer_fits_its_indicator_is_neither_submitted_nor_validated(people):
+    save(KEY, entry("33.3"), by=people.custodian)
+    redefine(0, people)
+    with pytest.raises(WrongState, match=r"keeps 0 decimals; 33\.3 has more"):
+        submit(KEY, by=people.custodian)
+    redefine(1, people)
+    submit(KEY, by=people.custodian)
+    redefine(0, people)
+    before = told()
+    with pytest.raises(WrongState, match="keeps 0 decimals"):
+        validate(KEY, by=people.validator)
+    assert told() == before
+    row = observation(KEY)
+    return_observation(row, "Whole per cent, please.", by=people.validator, seen=row.version)
+    assert bring_to_figure(KEY, entry("33"), people).rule["decimals"] == 0
 
 
 @pytest.mark.django_db

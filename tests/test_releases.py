@@ -437,6 +437,18 @@ def test_another_order_of_the_same_rows_is_a_change(people):
 # --- The due year and the demonstration mark ------------------------------------------------------------------------
 
 
+def test_a_figure_bears_the_day_of_headquarters(people):
+    late = datetime.fromisoformat("2026-07-01 23:30").replace(tzinfo=ZoneInfo("America/New_York"))
+    with time_machine.travel(late, tick=False):  # already the second of July in Geneva and by the database's clock
+        for person in (people.custodian, people.validator, people.publisher):
+            person.memberships.update(valid_from=late.date())
+            person.custodianships.update(valid_from=late.date())
+        bring_to_figure(KEY, entry("70"), people)
+        publish(people)
+    assert in_year(line("1.1.1-c/total"), 2024)["validated"]["date"] == "2026-07-01"
+    assert document(Kind.RELEASE, "2")["date"] == "2026-07-01"
+
+
 @pytest.mark.parametrize(
     ("moment", "due"),
     [("2024-01-01 00:30", 2023), ("2023-12-31 23:30", 2022), ("2026-07-01 12:00", 2025), ("2040-01-01 12:00", 2025)],
