@@ -218,6 +218,12 @@ def test_filters_choose_among_a_releases_rows(api, people):
             assert chosen == [row for row in everything if holds(row)], condition
 
 
+def test_indicators_are_chosen_by_the_code_of_their_framework_as_it_is_written(api):
+    everything = read(api.get("indicators/"))["results"]
+    for code, chosen in ((FRAMEWORK, everything), (FRAMEWORK.lower(), []), (FRAMEWORK[:-1], []), ("%25", [])):
+        assert read(api.get(f"indicators/?framework={code}"))["results"] == chosen, code
+
+
 def test_a_zero_and_a_missing_value_stay_apart(api, people):
     bring_to_figure("3.1.1-a/total/2023", entry("0"), people)
     bring_to_figure("3.1.1-b/total/2023", entry(status="not_available", reason="No survey."), people)
