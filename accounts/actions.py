@@ -9,7 +9,7 @@ from knox.models import AuthToken
 
 from accounts.models import Installation, Membership, User
 from accounts.roles import Role
-from activity.actions import record
+from activity.actions import lock_head, record
 from activity.changes import change_row
 from common.names import NameRefused, clean_name
 from common.refusals import Invalid, NotAllowed
@@ -26,6 +26,7 @@ def _check_administrator(by: User | None) -> None:
 def create_user(email: str, *, name: str = "", password: str | None = None, by: User | None) -> User:
     """Make an account; without a password it is opened by single sign-on or a reset. Raises Invalid."""
     _check_administrator(by)
+    lock_head()  # so that nobody makes the same account between the check and the writing
     user = User(email=email.strip().lower(), name=_cleaned_name(name))
     user.set_password(password)
     try:
@@ -64,6 +65,7 @@ def grant_membership(
 ) -> Membership:
     """Give `user` a role for a team, a region or the whole system. Raises Invalid when they do not fit."""
     _check_administrator(by)
+    lock_head()  # in the order of changes to the region or team that it points to
     membership = Membership(user=user, role=role, region=region, team=team, valid_to=valid_to)
     if valid_from is not None:
         membership.valid_from = valid_from
