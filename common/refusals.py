@@ -23,6 +23,11 @@ class Refusal(Exception):
         super().__init__(detail)
         self.detail = detail or self.title
 
+    @property
+    def page_status(self) -> int:
+        """The status of a page that shows it: forms have no preconditions, so another version or none is a conflict."""
+        return 409 if self.status in (412, 428) else self.status
+
 
 class Missing(Refusal):
     """What does not exist, or may not be seen: both answer alike."""
@@ -80,6 +85,6 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        status = 409 if isinstance(exception, VersionConflict | VersionNeeded) else exception.status
+        status = exception.page_status
         template = "404.html" if status == 404 else "errors/refusal.html"
         return render(request, template, {"refusal": exception, "status": status}, status=status)

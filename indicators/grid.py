@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.refusals import Invalid, Missing, NotAllowed, Refusal, VersionConflict, WrongState
+from common.refusals import Invalid, Missing, Refusal, VersionConflict
 from indicators.actions import save_observation, submit_observation
 from indicators.choices import State
 from indicators.forms import RowForm, posted_rows, texts_of
@@ -144,7 +144,7 @@ def _submit(row: Observation, form: RowForm, outcome: Outcome, by: User, *, only
     try:
         submit_observation(row, by=by, seen=seen)
     except Refusal as refusal:
-        outcome.status, outcome.refusal = _status_of(refusal), str(refusal.detail)
+        outcome.status, outcome.refusal = refusal.page_status, str(refusal.detail)
         outcome.form = RowForm(row, series_name(row.series))
         return
     outcome.submitted = True
@@ -170,7 +170,7 @@ def _refused(form: RowForm, current: Observation, refusal: Refusal) -> Outcome:
         Difference(name, form.fields[name].label or name, _shown(name, theirs), _shown(name, form.texts))
         for name in form.differing(current)
     ]
-    return Outcome(_status_of(refusal), form, str(refusal.detail), differences)
+    return Outcome(refusal.page_status, form, str(refusal.detail), differences)
 
 
 def _shown(name: str, texts: Mapping[str, str]) -> str:
@@ -178,11 +178,6 @@ def _shown(name: str, texts: Mapping[str, str]) -> str:
     if name == "status":
         return str(dict(Observation._meta.get_field("status").flatchoices).get(texts[name], texts[name]))
     return texts[name]
-
-
-def _status_of(refusal: Refusal) -> int:
-    """The status of a page: a version that is not the present one, or none, is a conflict there."""
-    return refusal.status if isinstance(refusal, Invalid | NotAllowed | Missing) else WrongState.status
 
 
 def worst_status(outcomes: Iterable[Outcome]) -> int:
