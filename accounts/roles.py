@@ -34,7 +34,6 @@ SCOPES: dict[Role, Scope] = dict.fromkeys(Role, Scope.SYSTEM) | {
     Role.TEAM_LEADER: Scope.TEAM,
     Role.REGIONAL_TEAM: Scope.REGION,
 }
-HEADQUARTERS = frozenset(role for role, scope in SCOPES.items() if scope is Scope.SYSTEM)
 
 
 def roles_of(user: Any) -> frozenset[Role]:

@@ -59,9 +59,7 @@ def _page(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, Any]:
         "entries": read_entries(found),
         "older": _address(request, before=found[-1].sequence) if found and has_older else "",
         "newer": _address(request, after=found[0].sequence) if found and has_newer else "",
-        "exports": [
-            (label, _address(request, format=name)) for name, label in (("csv", "CSV"), ("jsonl", "JSON lines"))
-        ],
+        "exports": [(label, _address(request, format=name)) for name, label in _EXPORT_LABELS],
     }
 
 

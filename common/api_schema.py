@@ -18,7 +18,6 @@ DECIMAL_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?$"
 TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 YEAR: Schema = {"type": "integer", "minimum": 1000, "maximum": 2999}
-DECIMAL: Schema = {"type": "string", "pattern": DECIMAL_PATTERN, "description": "A decimal, without trailing zeros."}
 NULLABLE_DECIMAL: Schema = {
     "type": ["string", "null"],
     "pattern": DECIMAL_PATTERN,

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.db import transaction
 
 from activity.actions import record
 from countries.models import Country, CountryTeam, Group, GroupMembership, Region
 
 DATA = Path(__file__).resolve().parent / "data"
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
 
 def _in_languages(field: str, texts: dict[str, str]) -> dict[str, str]:
-    return {f"{field}_{language}": texts[language] for language in LANGUAGES}
+    return {f"{field}_{language}": texts[language] for language in settings.MODELTRANSLATION_LANGUAGES}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

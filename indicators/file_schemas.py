@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from indicators.choices import Counted, Direction, Method, Unit
 
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 _TEXT: dict[str, Any] = {
     "oneOf": [
         {"type": "string", "minLength": 1},
         {
             "type": "object",
-            "properties": {language: {"type": "string", "minLength": 1} for language in LANGUAGES},
+            "properties": {name: {"type": "string", "minLength": 1} for name in settings.MODELTRANSLATION_LANGUAGES},
             "required": ["en"],
             "additionalProperties": False,
         },

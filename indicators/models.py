@@ -24,7 +24,7 @@ from indicators.choices import (
     Unit,
 )
 from indicators.progress import Course
-from indicators.querysets import FigureQuerySet, IndicatorQuerySet, ObservationQuerySet
+from indicators.querysets import FigureQuerySet, ObservationQuerySet
 
 
 def decimal_field(name: Any, **options: Any) -> models.DecimalField:
@@ -61,8 +61,6 @@ class Indicator(Versioned):
     applies_to = models.CharField(_("applies to"), max_length=200, blank=True, help_text=_("Empty: to all."))
     collected_from = models.CharField(_("collected from"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
-
-    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")

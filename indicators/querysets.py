@@ -1,4 +1,4 @@
-"""Sets of indicators, observations and figures; `visible_to(user)` starts every view."""
+"""Sets of observations and figures; `visible_to(user)` starts every view."""
 
 from typing import Any
 
@@ -7,15 +7,8 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.roles import Role, holds
 
+ENTER = (Role.CUSTODIAN, Role.FINANCE_OFFICER)  # those who can be assigned indicators
 READ_ALL = (Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
-
-
-class IndicatorQuerySet(models.QuerySet):
-    """Indicators by who works on them."""
-
-    def of_custodian(self, user: Any) -> "IndicatorQuerySet":
-        """Those whose values `user` enters today."""
-        return self.filter(pk__in=user.custodianships.current().values("indicator"))
 
 
 class ObservationQuerySet(models.QuerySet):
@@ -23,20 +16,13 @@ class ObservationQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> "ObservationQuerySet":
         """What `user` may see of the working rows; the rest answers as if it did not exist."""
-        if holds(user, *READ_ALL):
-            return self.all()
-        if holds(user, Role.CUSTODIAN, Role.FINANCE_OFFICER):
-            return self.filter(series__indicator__in=self._indicators_of(user))
-        return self.none()
+        return self.all() if holds(user, *READ_ALL) else self.entered_by(user)
 
     def entered_by(self, user: Any) -> "ObservationQuerySet":
-        """Those that `user` enters, as custodian of their indicator."""
-        if holds(user, Role.CUSTODIAN, Role.FINANCE_OFFICER):
-            return self.filter(series__indicator__in=self._indicators_of(user))
-        return self.none()
-
-    def _indicators_of(self, user: Any) -> models.QuerySet:
-        return user.custodianships.current().values("indicator")
+        """Those that `user` enters today, as custodian of their indicator."""
+        if not holds(user, *ENTER):
+            return self.none()
+        return self.filter(series__indicator__in=user.custodianships.current().values("indicator"))
 
     def in_order(self) -> "ObservationQuerySet":
         """With everything that a grid shows, in the framework's order, in one query."""

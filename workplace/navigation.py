@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, holds, roles_of
-from indicators.querysets import READ_ALL
+from indicators.querysets import ENTER, READ_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Place:
 
 _PLACES: tuple[tuple[Any, str, Callable[[Any], bool]], ...] = (
     (_("Tasks"), "workplace:tasks", lambda user: True),
-    (_("Entry"), "indicators:entry_newest", lambda user: holds(user, Role.CUSTODIAN, Role.FINANCE_OFFICER, *READ_ALL)),
+    (_("Entry"), "indicators:entry_newest", lambda user: holds(user, *ENTER, *READ_ALL)),
     (_("Review"), "indicators:review", lambda user: holds(user, *READ_ALL)),
     (_("Publish"), "publications:publish", lambda user: user.has_perm("publications.preview_release")),
     (_("Activity"), "activity:log", lambda user: user.has_perm("activity.read_activity")),

@@ -12,10 +12,10 @@ from countries.models import Country
 from frameworks.models import ReportingYear
 from indicators.choices import State, Status
 from indicators.models import Figure, Observation
+from indicators.querysets import ENTER
 from publications.models import Release
 
-ENTERING = (Role.CUSTODIAN, Role.FINANCE_OFFICER)
-_TEMPLATES = dict.fromkeys(ENTERING, "entering") | {
+_TEMPLATES = dict.fromkeys(ENTER, "entering") | {
     Role.OFFICE_EDITOR: "team",
     Role.TEAM_LEADER: "team",
     Role.REGIONAL_TEAM: "region",
@@ -90,7 +90,7 @@ def tasks_of(user: User) -> Tasks:
     roles = {row.role for row in held}
     return Tasks(
         held=held,
-        years=_years_of_entry(user) if roles.intersection(ENTERING) else None,
+        years=_years_of_entry(user) if roles.intersection(ENTER) else None,
         waiting=_waiting(user) if Role.VALIDATOR in roles else None,
         unpublished=_unpublished() if Role.PUBLISHER in roles else None,
         open_years=_open_years() if Role.ADMINISTRATOR in roles else None,

@@ -19,7 +19,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from activity.models import Entry
 from activity.reading import Shown, read_entries
-from common.refusals import Invalid, Refusal, VersionConflict, VersionNeeded
+from common.refusals import Invalid, Refusal, VersionConflict
 from frameworks.models import ReportingYear
 from indicators import actions
 from indicators.choices import State
@@ -28,10 +28,10 @@ from indicators.forms import read_version
 from indicators.grid import series_name
 from indicators.models import Figure, Observation
 from indicators.permissions import require
+from indicators.querysets import ENTER
 from indicators.views import SeeOther
 
 REVIEWED = (State.SUBMITTED, State.VALIDATED)
-ENTERING = (Role.CUSTODIAN, Role.FINANCE_OFFICER)
 MOST_EVENTS = 20
 VERBS = ("validate", "return", "reopen")
 _DONE = {
@@ -250,7 +250,7 @@ def _review_row(compared: Compared, user: User, roles: dict[int, list[str]], ref
 def _roles_of_submitters(rows: list[Observation]) -> dict[int, list[str]]:
     """The roles, in words, in which each person who submitted one of `rows` enters values."""
     people = {row.submitted_by_id for row in rows}
-    held = Membership.objects.current().filter(user__in=people, role__in=ENTERING).distinct()
+    held = Membership.objects.current().filter(user__in=people, role__in=ENTER).distinct()
     roles: dict[int, list[str]] = {}
     for user_id, role in held.order_by("user", "role").values_list("user", "role"):
         roles.setdefault(user_id, []).append(str(Role(role).label))
@@ -258,10 +258,5 @@ def _roles_of_submitters(rows: list[Observation]) -> dict[int, list[str]]:
 
 
 def _status(refused: list[Refused]) -> int:
-    """A page's status for what was refused: a version that is not the present one, or none, is a conflict there."""
-    if not refused:
-        return 200
-    statuses = {
-        409 if isinstance(one.refusal, VersionConflict | VersionNeeded) else one.refusal.status for one in refused
-    }
-    return max(statuses)
+    """The status of the whole answer: a conflict before everything else that was refused."""
+    return max((one.refusal.page_status for one in refused), default=200)
