@@ -202,4 +202,4 @@ def test_any_sequence_of_steps_keeps_figures_log_and_row_in_step(db, people):
 
 @pytest.mark.assure
 def test_any_of_many_long_sequences_keeps_figures_log_and_row_in_step(db, people):
-    run(people, 150, 40)
+    run(people, 60, 40)
