@@ -115,6 +115,7 @@ def open_reporting_year(year: int, *, by: User | None, opens_at: datetime | None
 
 def create_observations() -> int:
     """Create the observations that any series lacks in any reporting year; return how many."""
+    lock_head()  # so that no series comes in beside a new year, or a year beside a new series, and is left out
     present = set(Observation.objects.values_list("series_id", "year_id"))
     missing = [
         Observation(series_id=series, year_id=year)

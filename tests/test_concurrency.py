@@ -6,10 +6,12 @@ What could be luck has its control: the same people with the check in Python and
 import json
 import random
 import threading
+import time
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import User
 from activity.models import Entry, Head
@@ -24,8 +26,9 @@ from indicators.actions import (
     submit_observation,
     validate_observation,
 )
+from indicators.definitions import create_definition
 from indicators.figures import figure_faults
-from indicators.models import Figure, Observation
+from indicators.models import Figure, Observation, Series
 from publications.actions import preview_release, publish_release
 from publications.models import Document, Kind, Release
 from publications.verification import release_faults
@@ -157,6 +160,28 @@ def test_a_year_that_two_open_at_once_is_opened_once(people):
     assert sorted(type(result).__name__ for result in results) == ["ReportingYear", "WrongState"]
     series = Observation.objects.filter(year=2024).count()
     assert Observation.objects.filter(year=2031, version=1).count() == series
+    assert_the_log_is_one_chain()
+
+
+def test_a_year_opened_while_a_series_is_added_has_its_row_too(people):
+    values = {"indicator": observation(CELL).series.indicator, "code": "added", "title_en": "Added", "position": 9}
+    values |= {"baseline_note_en": "None.", "target_note_en": "None.", "target_year": 2025}
+    added = threading.Event()
+
+    def add_slowly() -> None:
+        with transaction.atomic():
+            create_definition(Series, values, by=people.administrator)
+            added.set()
+            time.sleep(0.5)  # long enough for the other to read the series that there are, if nothing makes it wait
+
+    def open_meanwhile() -> None:
+        if connection.vendor == "postgresql":  # SQLite lets one writer in at a time
+            added.wait(30)
+        open_reporting_year(2031, by=people.administrator)
+
+    assert at_once([add_slowly, open_meanwhile]) == [None, None]
+    years = Observation.objects.filter(series__code="added").values_list("year", flat=True)
+    assert set(years) == set(ReportingYear.objects.values_list("year", flat=True))
     assert_the_log_is_one_chain()
 
 
