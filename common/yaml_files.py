@@ -1,5 +1,6 @@
 """Reading YAML data files: numbers as Decimal, never as binary fractions, and a shape checked against a schema."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 from yaml.constructor import ConstructorError
+
+from common.numbers import canonical
 
 
 class FileRefused(ValueError):
@@ -26,15 +29,19 @@ class _DecimalLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+# YAML 1.1 would read 010 as 8, 1_000 as 1000, 1:30 as 90 and 0x1F as 31, which no other door does.
+_PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
+
+
+def _number(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int | Decimal:
     text = str(loader.construct_scalar(node))
-    try:
-        return Decimal(text.replace("_", ""))
-    except ArithmeticError as error:  # infinity, "not a number", or sixtieths
-        raise ConstructorError(None, None, f"“{text}” is not a decimal number", node.start_mark) from error
+    if not _PLAIN.fullmatch(text):
+        raise ConstructorError(None, None, f"“{text}” is not a decimal number", node.start_mark)
+    return Decimal(canonical(Decimal(text))) if "." in text else int(text)
 
 
-_DecimalLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
+for _kind in ("int", "float"):
+    _DecimalLoader.add_constructor(f"tag:yaml.org,2002:{_kind}", _number)
 
 
 def read_yaml(path: Path, schema: dict[str, Any] | None = None) -> Any:

@@ -21,7 +21,7 @@ from uuid import uuid4
 
 import psycopg2
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from psycopg2 import sql
 from psycopg2.extensions import connection as PostgresConnection
 
@@ -136,6 +136,14 @@ def copy_in_use(databases: Databases, template: str) -> Iterator[None]:
     with connected_to(databases.name(label)):
         yield
     databases.drop(label)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What happens inside is as if it had not happened; within a transaction or not."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def make_templates(databases: Databases, folder: Path) -> None:

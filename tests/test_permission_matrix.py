@@ -6,7 +6,6 @@ allowed has to succeed and to change something, what is refused may change nothi
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,7 +13,6 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.db.models import Sum
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -31,7 +29,7 @@ from indicators.models import Figure, Milestone, Observation, Series
 from publications.actions import preview_release
 from publications.models import Release
 from tests.api import body_of
-from tests.databases import copy_in_use
+from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
 from tests.work import People, another, custodian_of, entry, observation, save
 
@@ -127,13 +125,6 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         milestone = {"series": open_series[0], "year": 2023, "value": Decimal(1)}
         create_definition(Milestone, milestone, by=people.administrator)
         yield Stage(persons, preview_release(by=people.publisher).fingerprint)
-
-
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
