@@ -183,8 +183,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/tasks/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "workplace:tasks"  # names, not addresses: so people stay in the language they came in
+ACCOUNT_LOGOUT_REDIRECT_URL = "public:overview"
 ACCOUNT_ADAPTER = "accounts.adapters.InvitedOnly"
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.KnownPeopleOnly"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -25,3 +25,13 @@ def test_nobody_gives_their_own_account_another_address(client):
     assert user.email == "first@un.example"
     assert list(EmailAddress.objects.filter(user=user).values_list("email", flat=True)) == ["first@un.example"]
     assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh"])
+def test_people_stay_in_their_language_on_the_way_in_and_out(prefix, client):
+    user = create_user("first@un.example", password=PASSWORD, by=None)
+    front = client.get(f"{prefix}/contact/").content.decode()
+    assert f'<a href="{prefix}/tasks/">' in front
+    signed_in = client.post(f"{prefix}/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert signed_in["Location"] == f"{prefix}/tasks/"
+    assert client.post(f"{prefix}/accounts/logout/")["Location"] == f"{prefix}/"
