@@ -1,7 +1,6 @@
 """What a release changed against the one before it, in sentences, from the stored documents of both."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from public.series import measure_of
 from public.texts import Text, count_words, listed, text_of
 from public.words import RATINGS, STATUSES
 from publications.differences import differences
-from publications.models import Document, Kind, Release
+from publications.documents import documents_of
+from publications.models import Kind, Release
 
 Content = dict[str, Any]
 
@@ -155,15 +155,10 @@ def changes_of(release: Release) -> Changes:
 
 
 def _compared(before: Release, release: Release) -> Changes:
-    old, new = _contents(before), _contents(release)
+    old, new = documents_of(before), documents_of(release)
     pairs = {(each.kind, each.key) for each in differences(old, new)}
     in_order = [pair for pair in {**new, **old} if pair in pairs]
     return Changes(before.number, [Changed(*pair, old.get(pair), new.get(pair)) for pair in in_order])
-
-
-def _contents(release: Release) -> dict[tuple[str, str], Content]:
-    rows = Document.objects.filter(release=release).exclude(kind=Kind.RELEASE).order_by("kind", "position")
-    return {(kind, key): json.loads(text) for kind, key, text in rows.values_list("kind", "key", "text")}
 
 
 # --- One indicator, in sentences ---------------------------------------------------------------------------------

@@ -1,9 +1,7 @@
 """Publishing: everything that is validated is copied into a release, which nobody changes afterwards."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +15,7 @@ from common.names import NameRefused, clean_name, clean_text
 from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
 from frameworks.models import ReportingYear
 from publications.differences import Difference, differences
-from publications.documents import Draft, Edition, all_documents, flat_rows
+from publications.documents import Draft, Edition, all_documents, documents_of, flat_rows
 from publications.models import Document, Kind, Release, ReleasedObservation
 
 
@@ -128,15 +126,9 @@ def _last_due_year(now: datetime) -> int:
     return years.values_list("year", flat=True).first() or over
 
 
-def _stored(release: Release | None) -> dict[tuple[str, str], dict[str, Any]]:
-    if release is None:
-        return {}
-    documents = Document.objects.filter(release=release).exclude(kind=Kind.RELEASE)
-    return {(kind, key): json.loads(text) for kind, key, text in documents.values_list("kind", "key", "text")}
-
-
 def _changes(newest: Release | None, drafts: list[Draft]) -> list[Difference]:
-    return differences(_stored(newest), {(draft.kind, draft.key): draft.content for draft in drafts})
+    before = documents_of(newest) if newest else {}
+    return differences(before, {(draft.kind, draft.key): draft.content for draft in drafts})
 
 
 def _fingerprint(newest: Release | None, drafts: list[Draft]) -> str:

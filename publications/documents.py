@@ -4,6 +4,7 @@ One function reads the rows (a fixed number of queries, however many there are),
 stand in them, never persons.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from countries.models import Country, CountryTeam, Region
 from frameworks.models import Framework
 from indicators import progress
 from indicators.models import Figure, Indicator, Series
-from publications.models import Kind
+from publications.models import Document, Kind, Release
 
 Content = dict[str, Any]
 
@@ -68,6 +69,12 @@ def all_documents(edition: Edition) -> list[Draft]:
         ]
     drafts += _places(edition)
     return drafts
+
+
+def documents_of(release: Release) -> dict[tuple[str, str], Content]:
+    """What was published in a release, by kind and key in their order; without the release's own document."""
+    stored = Document.objects.filter(release=release).exclude(kind=Kind.RELEASE).order_by("kind", "position")
+    return {(kind, key): json.loads(text) for kind, key, text in stored.values_list("kind", "key", "text")}
 
 
 def number(value: Decimal | None) -> str | None:
