@@ -1,7 +1,5 @@
 """People, and which role each holds for which team, region or the whole system, from when to when."""
 
-from typing import Any
-
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -15,13 +13,7 @@ from countries.models import CountryTeam, Region
 
 
 class UserManager(BaseUserManager["User"]):
-    """People are found by their e-mail address, in lower case."""
-
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
+    """People are found by their e-mail address, in lower case; `accounts.actions.create_user` makes them."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from accounts.actions import grant_membership
+from accounts.actions import create_user, grant_membership
 from accounts.models import User
 from accounts.roles import Role
 from activity.models import Entry as Activity
@@ -72,7 +72,7 @@ def person(role: str, people) -> User:
             user.custodianships.update(valid_from=yesterday, valid_to=yesterday)
             return user
         case "nobody":
-            return User.objects.create_user("nobody@un.example")
+            return create_user("nobody@un.example", by=None)
     return getattr(people, role)
 
 
