@@ -95,6 +95,13 @@ class GroupMembership(Versioned):
         ordering = ["country", "group"]
         constraints = [
             models.UniqueConstraint(fields=["country", "group", "valid_from"], name="countries_group_once"),
+            # No two empty first days are the same to a database, so they have a rule of their own.
+            models.UniqueConstraint(
+                fields=["country", "group"],
+                condition=models.Q(valid_from=None),
+                name="countries_group_once_from_the_start",
+                violation_error_message=_("The country is in this group already, from before our records."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_from=None)
                 | models.Q(valid_to=None)
