@@ -275,7 +275,7 @@ def _places(edition: Edition) -> Iterator[Draft]:
             position,
             {
                 "code": team.code,
-                "name": names[team.code],
+                "name": names.get(team.code, {"en": team.code}),  # a team is there before its countries
                 "region": team.region.code,
                 "countries": served,
                 "multi_country": len(served) > 1,

@@ -18,7 +18,8 @@ from accounts.models import Installation, User
 from accounts.roles import Role
 from common.canonical import sha256, to_text
 from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
-from countries.models import Country, GroupMembership
+from countries.actions import create_place
+from countries.models import Country, CountryTeam, GroupMembership, Region
 from frameworks.models import Framework
 from indicators.actions import assign_indicators, reopen_observation, return_observation
 from indicators.loading import load_framework
@@ -193,6 +194,14 @@ def test_a_multi_country_team_is_one_team_with_its_countries():
     for team in multi:
         for iso3 in team["countries"]:
             assert document(Kind.COUNTRY, iso3)["team"] == team["code"]
+
+
+def test_a_team_that_was_added_before_its_countries_bears_its_code(people):
+    values = {"code": "ZZZ", "region": Region.objects.order_by("code")[0]}
+    create_place(CountryTeam, values, by=people.administrator)
+    publish(people)
+    team = document(Kind.TEAM, "ZZZ")
+    assert (team["name"], team["countries"]) == ({"en": "ZZZ"}, [])
 
 
 def test_no_person_is_in_a_release():
