@@ -1,6 +1,8 @@
 """How gunicorn serves the site, here and in a container; docs/deployment.md lists the variables."""
 
 import os
+import signal
+from typing import Any
 
 bind = f"{os.environ.get('BIND_ADDRESS', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -19,3 +21,11 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
 loglevel = os.environ.get("LOG_LEVEL", "WARNING").lower()
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
+
+
+def post_worker_init(worker: Any) -> None:
+    """Leave Ctrl-C, which a terminal sends to all processes, to the master, which then ends each worker once.
+
+    Told twice at the same moment, a worker may wait for a lock that it holds itself, until it is killed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -50,6 +50,7 @@ def test_run_prepares_serves_and_ends_on_ctrl_c_and_keeps_what_it_made(tmp_path)
                 os.killpg(make.pid, 0)  # nothing that it started is left
         lines = log.read_text().splitlines()
         assert lines.index(f"Serving {address} (Ctrl-C ends it)") > max(map(lines.index, filter(_is_account, lines)))
+        assert not [line for line in lines if "SIGKILL" in line]  # every process ended by itself
         accounts.append((tmp_path / "var" / "demo-accounts.txt").read_text())
     assert accounts[0] == accounts[1]
     assert {line.split()[2] for line in accounts[0].splitlines()} == ROLES
