@@ -196,6 +196,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # for the same reason: nobody but an administrator says whose address it is
 if oidc_url := env("OIDC_SERVER_URL", default=""):
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {

@@ -35,3 +35,13 @@ def test_people_stay_in_their_language_on_the_way_in_and_out(prefix, client):
     signed_in = client.post(f"{prefix}/accounts/login/", {"login": user.email, "password": PASSWORD})
     assert signed_in["Location"] == f"{prefix}/tasks/"
     assert client.post(f"{prefix}/accounts/logout/")["Location"] == f"{prefix}/"
+
+
+@pytest.mark.parametrize("address", ["/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"])
+def test_people_add_a_second_factor_to_an_account_that_was_made_for_them(address, client):
+    user = create_user("first@un.example", password=PASSWORD, by=None)
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    asked_again = client.get(address)["Location"]
+    assert asked_again.startswith("/accounts/reauthenticate/")
+    client.post(asked_again, {"password": PASSWORD})
+    assert client.get(address).status_code == 200
