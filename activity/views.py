@@ -16,6 +16,7 @@ from activity.filters import EntryFilter
 from activity.models import Entry
 from activity.reading import HEADER, lines, read_entries, rows
 from common.csv_rows import csv_chunks
+from common.digits import read_digits
 from common.refusals import Missing
 
 PAGE = 50
@@ -65,11 +66,10 @@ def _page(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, Any]:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+    number = read_digits(text, MOST_DIGITS)
+    if text is not None and number is None:
         raise Missing
-    return int(text)
+    return number
 
 
 def _address(request: HttpRequest, **places: Any) -> str:

@@ -165,6 +165,11 @@ def read_canonical(text: object) -> Decimal:
     return _within_limits(sign, whole, decimals, text)
 
 
+def from_canonical(text: str | None) -> Decimal | None:
+    """The number of a canonical text, as documents write it; None, where there is no value, stays None."""
+    return None if text is None else Decimal(text)
+
+
 def canonical(value: Decimal) -> str:
     """`value` as the API and releases write it: no exponent, no grouping, no trailing zeros, never "-0"."""
     if not value.is_finite():

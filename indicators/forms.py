@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.canonical import sha256
+from common.digits import read_digits
 from common.numbers import NumberRefused, as_typed, read_number
 from frameworks.models import Goal
 from indicators.choices import State, Status
@@ -51,7 +52,7 @@ def posted_rows(data: Mapping[str, str]) -> list[int]:
 
 def read_version(text: str | None) -> int | None:
     """The version that a post says it saw; None where it says none that could be one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    return read_digits(text, 9)
 
 
 class NumberField(forms.Field):

@@ -1,18 +1,18 @@
 """What a page shows as CSV: the same file in every language of the page, safe to open as a spreadsheet.
 
 UTF-8 with a byte order mark, because spreadsheets take Chinese for something else without it. Column names are those
-of the API; texts stand in a column for each language of the site; numbers are canonical decimals, and an empty cell
-is a missing value, never zero.
+of the API; texts stand in a column for each language of the site; numbers are canonical decimals, written as
+numbers, which no spreadsheet takes for formulas, be they negative; an empty cell is a missing value, never zero.
 """
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
 from common.csv_rows import csv_chunks
+from common.numbers import from_canonical
 from public.shown import ShownRelease
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -23,11 +23,6 @@ Row = dict[str, Any]
 def csv_file(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     """Rows as CSV under `columns`; what a row lacks is empty."""
     return BOM_UTF8 + b"".join(csv_chunks(columns, ([row.get(name) for name in columns] for row in rows)))
-
-
-def _number(text: str | None) -> Decimal | None:
-    """A number of a document as a number, which no spreadsheet takes for a formula, be it negative."""
-    return None if text is None else Decimal(text)
 
 
 def _texts(name: str, translations: dict[str, str]) -> dict[str, str]:
@@ -78,19 +73,19 @@ def _series_row(indicator: Row, series: Row) -> Row:
         "unit": indicator["unit"],
         "decimals": indicator["decimals"],
         "direction": indicator["direction"],
-        "baseline": _number(series["baseline"]["value"]),
+        "baseline": from_canonical(series["baseline"]["value"]),
         "baseline_year": series["baseline"]["year"],
-        "latest": _number(latest.get("value")),
+        "latest": from_canonical(latest.get("value")),
         "latest_year": latest.get("year"),
         "latest_status": latest.get("status"),
         "latest_origin": latest.get("origin"),
-        "target": _number(series["target"]["value"]),
+        "target": from_canonical(series["target"]["value"]),
         "target_year": series["target"]["year"],
         "rating": rating["code"],
         "rating_year": rating["year"],
         "rating_reason": rating["reason"],
-        "p": _number(working["p"]),
-        "e": _number(working["e"]),
+        "p": from_canonical(working["p"]),
+        "e": from_canonical(working["e"]),
         "rule_version": working["version"],
         **_texts("note", indicator["note"]),
     }
@@ -120,13 +115,13 @@ def indicator_rows(indicator: Row) -> Iterator[Row]:
             working = row["rating"]["working"]
             yield {
                 **same,
-                **{name: _number(row[name]) for name in ("value", "numerator", "denominator")},
+                **{name: from_canonical(row[name]) for name in ("value", "numerator", "denominator")},
                 **{name: row[name] for name in ("year", "status", "origin", "reason", "source", "note")},
                 "kind": "value",
                 "evidence": " ".join(row["evidence"]),
                 "rating": row["rating"]["code"],
-                "p": _number(working["p"]),
-                "e": _number(working["e"]),
+                "p": from_canonical(working["p"]),
+                "e": from_canonical(working["e"]),
                 "rule_version": working["version"],
                 "validated": row["validated"]["date"],
             }
@@ -137,7 +132,7 @@ def indicator_rows(indicator: Row) -> Iterator[Row]:
 
 def _planned_row(kind: str, row: Row) -> Row:
     """A baseline, milestone or target; its note is in English, as notes on values are."""
-    return {"kind": kind, "year": row["year"], "value": _number(row["value"]), "note": row["note"].get("en", "")}
+    return {"kind": kind, "year": row["year"], "value": from_canonical(row["value"]), "note": row["note"].get("en", "")}
 
 
 RELEASE_COLUMNS = ["number", "title", "date", "reason", "demonstration", "sha256"]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 
-from public.releases import MAX_RELEASE_DIGITS
+from public.releases import read_release_number
 from public.shown import ShownRelease
 from publications.models import Release, ReleasedObservation
 
@@ -31,12 +31,10 @@ class ReleasePage:
 
 def page_of_releases(parameters: QueryDict) -> ReleasePage:
     """The releases below `?before=N`, or the newest. Raises Http404 where N is no number."""
-    before = parameters.get("before")
-    if before is not None and not (before.isascii() and before.isdigit() and len(before) <= MAX_RELEASE_DIGITS):
-        raise Http404
+    before = read_release_number(parameters, "before")
     found = Release.objects.order_by("-number")
     if before is not None:
-        found = found.filter(number__lt=int(before))
+        found = found.filter(number__lt=before)
     rows = list(found[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
     values = _changed_values([row.number for row in shown])

@@ -5,17 +5,24 @@ from typing import Any
 
 from django.http import Http404, QueryDict
 
+from common.digits import read_digits
 from publications.models import Document, Release
 
 MAX_RELEASE_DIGITS = 6
 
 
+def read_release_number(parameters: QueryDict, name: str) -> int | None:
+    """The number under `name`; None where there is nothing under it. Raises Http404 where it could be no release's."""
+    text = parameters.get(name)
+    number = read_digits(text, MAX_RELEASE_DIGITS)
+    if text is not None and number is None:
+        raise Http404
+    return number
+
+
 def requested_release(parameters: QueryDict) -> Release:
     """The release named by `?release=N`, else the newest. Raises Http404 where there is no such release."""
-    asked = parameters.get("release")
-    if asked is not None and not (asked.isascii() and asked.isdigit() and len(asked) <= MAX_RELEASE_DIGITS):
-        raise Http404
-    release = Release.objects.numbered(None if asked is None else int(asked))
+    release = Release.objects.numbered(read_release_number(parameters, "release"))
     if release is None:
         raise Http404
     return release

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.charts import ProgressRow, progress_row
-from common.numbers import format_number
+from common.numbers import format_number, from_canonical
 from indicators.choices import Origin
 from public.findings import Counts, Standing, counts, due_line, finding
 from public.measures import Amount, Measure, amount_of, share_shown
@@ -68,11 +68,7 @@ class Rating:
 
     @property
     def row(self) -> ProgressRow:
-        return progress_row(_decimal(self.p), _decimal(self.e))
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+        return progress_row(from_canonical(self.p), from_canonical(self.e))
 
 
 def rating_of(row: dict[str, Any]) -> Rating:

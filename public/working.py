@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.numbers import MAX_DECIMALS, canonical, format_number, quantize
+from common.numbers import MAX_DECIMALS, canonical, format_number, from_canonical, quantize
 from indicators import progress
 from public.measures import Measure, share_shown
 from public.texts import reader_language
@@ -43,18 +43,14 @@ def course_of(indicator: dict[str, Any], series: dict[str, Any]) -> progress.Cou
     """The course of a released series, as the progress rule reads it."""
     baseline, target = series["baseline"], series["target"]
     return progress.Course(
-        baseline=_decimal(baseline["value"]),
+        baseline=from_canonical(baseline["value"]),
         baseline_year=baseline["year"],
-        target=_decimal(target["value"]),
+        target=from_canonical(target["value"]),
         target_year=target["year"],
         direction=indicator["direction"],
         milestones=tuple((row["year"], Decimal(row["value"])) for row in series["milestones"]),
         decimals=indicator["decimals"],
     )
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
 
 
 def work_out(indicator: dict[str, Any], series: dict[str, Any]) -> Working | None:

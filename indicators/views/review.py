@@ -19,6 +19,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from activity.models import Entry
 from activity.reading import Shown, read_entries
+from common.digits import read_digits
 from common.refusals import Invalid, Refusal, VersionConflict
 from frameworks.models import ReportingYear
 from indicators import actions
@@ -108,9 +109,10 @@ def _requested_year(asked: str | None) -> Any:
     """The year asked for; else the newest in which something waits, is open, or is at all. Raises Http404."""
     years = {row.year: row for row in _years()}
     if asked is not None:
-        if not asked.isascii() or not asked.isdigit() or len(asked) > 4 or int(asked) not in years:
+        year = years.get(read_digits(asked, 4))
+        if year is None:
             raise Http404
-        return years[int(asked)]
+        return year
     if not years:
         raise Http404
     return max(years.values(), key=lambda row: (row.waiting > 0, row.is_open, row.year))
@@ -187,9 +189,10 @@ def _try(verb: str, observation: Observation, comment: str, user: User, seen: in
 
 def _row(pk: str, user: User) -> Observation:
     """The row of that id. Raises Http404 where there is none, or none that `user` may see."""
-    if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+    number = read_digits(pk, 18)
+    if number is None:
         raise Http404
-    row: Observation | None = with_everything(Observation.objects.visible_to(user).filter(pk=int(pk))).first()
+    row: Observation | None = with_everything(Observation.objects.visible_to(user).filter(pk=number)).first()
     if row is None:
         raise Http404
     return row
