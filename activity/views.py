@@ -18,6 +18,7 @@ from activity.reading import HEADER, lines, read_entries, rows
 from common.csv_rows import csv_chunks
 from common.digits import read_digits
 from common.refusals import Missing
+from common.translated import reader_language
 
 PAGE = 50
 CHUNK = 500
@@ -94,7 +95,7 @@ _EXPORTS = {"csv": (_csv, "text/csv; charset=utf-8"), "jsonl": (_json_lines, "ap
 
 def _export(form: str, entries: QuerySet[Entry]) -> StreamingHttpResponse:
     make, content_type = _EXPORTS[form]
-    pieces = _in_language(translation.get_language() or "en", make(entries.order_by("sequence")))
+    pieces = _in_language(reader_language(), make(entries.order_by("sequence")))
     response = StreamingHttpResponse(pieces, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="activity.{form}"'
     return response

@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.translated import Text, text_of
 from public.measures import Measure, amount_of
 from public.series import measure_of
-from public.texts import Text, count_words, listed, text_of
+from public.texts import count_words, listed
 from public.words import RATINGS, STATUSES
 from publications.differences import differences
 from publications.documents import documents_of

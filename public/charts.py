@@ -25,10 +25,11 @@ from common.charts import (
     render_png,
     render_svg,
 )
+from common.translated import reader_language
 from public.measures import Amount
 from public.series import IndicatorView, SeriesView
 from public.shown import ShownRelease
-from public.texts import reader_language, sentences
+from public.texts import sentences
 from public.words import UNIT_LABELS
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.numbers import canonical, format_number, format_value, quantize
-from public.texts import reader_language
+from common.translated import reader_language
 from public.words import STATUSES
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from public.texts import Text, reader_language, text_of
+from common.translated import Text, reader_language, text_of
 from public.words import COUNTED, DIRECTIONS, METHODS, UNIT_LABELS
 
 

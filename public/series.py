@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from common.charts import ProgressRow, progress_row
 from common.numbers import format_number, from_canonical
+from common.translated import Text, reader_language, text_of
 from indicators.choices import Origin
 from public.findings import Counts, Standing, counts, due_line, finding
 from public.measures import Amount, Measure, amount_of, share_shown
-from public.texts import Text, date_words, reader_language, sentences, text_of
+from public.texts import date_words, sentences
 from public.words import (
     ORIGINS,
     RATING_SENTENCES,

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.translated import Text
 from public.releases import requested_release
-from public.texts import Text, date_words
+from public.texts import date_words
 from publications.models import Release
 
 

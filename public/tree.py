@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from common.translated import Text, text_of
 from public.findings import Counts, counts
 from public.series import IndicatorView, SeriesView, indicator_view, standings
-from public.texts import Text, text_of
 
 
 @dataclass(frozen=True, slots=True)

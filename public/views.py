@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from common.published import published_response
+from common.translated import text_of
 from indicators.progress import VERSION
 from public.cases import worked_cases
 from public.changes import changes_of
@@ -20,7 +21,6 @@ from public.method import method_of
 from public.releases import document
 from public.series import indicator_view
 from public.shown import ShownRelease, shown_release
-from public.texts import text_of
 from public.tree import framework_view
 from public.words import BY_CONCERN, PUBLISHED_BY, RATINGS
 from publications.models import Kind, Release

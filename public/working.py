@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.numbers import MAX_DECIMALS, canonical, format_number, from_canonical, quantize
+from common.translated import reader_language
 from indicators import progress
 from public.measures import Measure, share_shown
-from public.texts import reader_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from common.numbers import format_number, format_value
+from common.translated import reader_language, text_of
 from indicators.choices import Counted, Direction, Method, Origin, Status, Unit
 from publications.actions import Preview
 from publications.differences import Difference
@@ -131,7 +132,7 @@ def _group(address: tuple[str, str], content: dict[str, Any] | None, found: list
     kind, key = address
     said: dict[str, Any] = content or next((row.old for row in found if isinstance(row.old, dict)), {})
     code = str(said.get("shown_code", key))
-    group = Group(code, in_reader_language(said.get("title") or said.get("name") or {}))
+    group = Group(code, text_of(said.get("title") or said.get("name") or {}))
     by_path = {difference.path: difference for difference in found}
     for path, difference in by_path.items():
         parts = path.strip("/").split("/")
@@ -154,12 +155,6 @@ def _group(address: tuple[str, str], content: dict[str, Any] | None, found: list
 def _is_said_elsewhere(kind: str, parts: list[str]) -> bool:
     """An indicator repeats the titles of its goal, outcome and output, which the framework's own lines tell."""
     return kind == Kind.INDICATOR and parts[0] in {"goal", "outcome", "output"} and parts[1:] != ["code"]
-
-
-def in_reader_language(texts: dict[str, str]) -> str:
-    """A translated text in the reader's language, else in English, else in any."""
-    language = (get_language() or "en").split("-")[0]
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 
 def _lines(kind: str, parts: list[str], difference: Difference, content: dict[str, Any]) -> Iterator[Line]:
@@ -230,13 +225,13 @@ def _named(item: Any) -> str:
     if not isinstance(item, dict):
         return str(item)
     if languages := {name: text for name, text in item.items() if name in settings.MODELTRANSLATION_LANGUAGES}:
-        return in_reader_language(languages)
+        return text_of(languages)
     value = item.get("value")
     return ": ".join(str(part) for part in (item.get("code") or item.get("year"), value) if part is not None)
 
 
 def _number(text: str, content: dict[str, Any]) -> str:
-    language, value = get_language() or "en", Decimal(text)
+    language, value = reader_language(), Decimal(text)
     if "unit" not in content:
         return format_number(value, language)
     return format_value(value, content["unit"], language)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from public.texts import text_of
+from common.translated import text_of
 from tests.public_pages import FALLEN, FILES, IN_CHINESE, PAGES, body, publish_second, words
 from tests.work import bring_to_figure, entry, publish, save, submit, validate
 

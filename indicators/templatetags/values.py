@@ -4,10 +4,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.numbers import format_number, format_value, quantize
+from common.translated import reader_language
 from indicators.choices import Unit
 from indicators.models import Indicator, Observation
 
@@ -17,13 +17,13 @@ register = template.Library()
 @register.filter
 def in_unit_of(value: Decimal | None, indicator: Indicator) -> str:
     """`81%`, `5.6`, `$215 million`; a dash where there is no value."""
-    return "–" if value is None else format_value(value, indicator.unit, get_language() or "en")
+    return "–" if value is None else format_value(value, indicator.unit, reader_language())
 
 
 @register.filter
 def number(value: Decimal | None) -> str:
     """A number without a unit, such as a numerator: `1,234.5`."""
-    return "–" if value is None else format_number(value, get_language() or "en")
+    return "–" if value is None else format_number(value, reader_language())
 
 
 @register.filter
@@ -31,7 +31,7 @@ def change_in_unit_of(change: Decimal | None, indicator: Indicator) -> str:
     """A difference with its sign: `+5 points` for per cents, `−$11 million`, `+0.4`."""
     if change is None:
         return "–"
-    language = get_language() or "en"
+    language = reader_language()
     sign = "+" if change > 0 else ""
     if indicator.unit == Unit.PERCENT:
         return _("%(change)s points") % {"change": sign + format_number(change, language)}
@@ -43,7 +43,7 @@ def as_share(share: Fraction | None) -> str:
     """A share of the way, in per cents with at most one decimal: `-125%`."""
     if share is None:
         return "–"
-    return format_value(quantize(share * 100, 1), "percent", get_language() or "en")
+    return format_value(quantize(share * 100, 1), "percent", reader_language())
 
 
 @register.filter

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.numbers import format_number
+from common.translated import reader_language
 from frameworks.models import ReportingYear
 from indicators.choices import State
 from indicators.comparison import Compared, compare, with_everything
@@ -151,7 +152,7 @@ def _say(request: HttpRequest, outcomes: dict[int, Outcome]) -> None:
 
 def _echo(saved: Observation) -> str:
     """What was read, as it is shown."""
-    language = get_language() or "en"
+    language = reader_language()
     numbers = [format_number(number, language) for name in NUMBERS if (number := getattr(saved, name)) is not None]
     if not numbers:
         return ""
