@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from indicators.progress import Course, rate
+from indicators.words import REASONS_NOT_RATED
 from public.measures import Amount, Measure
-from public.words import REASONS_NOT_RATED
 from public.working import Working, explain
 
 _MEASURE = Measure("percent", 1)

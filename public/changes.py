@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.translated import Text, text_of
+from indicators.words import RATINGS
 from public.measures import Measure, amount_of
 from public.series import measure_of
 from public.texts import count_words, listed
-from public.words import RATINGS, STATUSES
+from public.words import STATUSES
 from publications.differences import differences
 from publications.documents import documents_of
 from publications.models import Kind, Release

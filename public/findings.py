@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from indicators.words import BY_CONCERN, COUNTED_RATINGS, COUNTED_REASONS
 from public.measures import Amount
 from public.texts import count_words, listed, sentences
-from public.words import BY_CONCERN, COUNTED_RATINGS, COUNTED_REASONS, NOTHING_FOR_A_YEAR
+from public.words import NOTHING_FOR_A_YEAR
 
 # Where a series stands, with a target and without: whole sentences, because languages order them differently.
 _FINDINGS: dict[str, tuple[Promise, Promise]] = {

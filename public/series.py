@@ -14,17 +14,11 @@ from common.charts import ProgressRow, progress_row
 from common.numbers import format_number, from_canonical
 from common.translated import Text, reader_language, text_of
 from indicators.choices import Origin
+from indicators.words import RATING_SENTENCES, REASONS_NOT_RATED, SHORT_REASONS
 from public.findings import Counts, Standing, counts, due_line, finding
 from public.measures import Amount, Measure, amount_of, share_shown
 from public.texts import date_words, sentences
-from public.words import (
-    ORIGINS,
-    RATING_SENTENCES,
-    REASONS_NOT_RATED,
-    SHORT_REASONS,
-    STATUSES,
-    VALIDATED_BY,
-)
+from public.words import ORIGINS, STATUSES, VALIDATED_BY
 from public.working import Working, work_out
 
 _WHAT = {

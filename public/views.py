@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from common.published import published_response
 from common.translated import text_of
 from indicators.progress import VERSION
+from indicators.words import BY_CONCERN, RATINGS
 from public.cases import worked_cases
 from public.changes import changes_of
 from public.charts import drawn
@@ -22,7 +23,7 @@ from public.releases import document
 from public.series import indicator_view
 from public.shown import ShownRelease, shown_release
 from public.tree import framework_view
-from public.words import BY_CONCERN, PUBLISHED_BY, RATINGS
+from public.words import PUBLISHED_BY
 from publications.models import Kind, Release
 
 MOST_RATED_ON_OVERVIEW = 10

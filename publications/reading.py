@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
@@ -15,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from common.numbers import format_number, format_value
 from common.translated import reader_language, text_of
 from indicators.choices import Counted, Direction, Method, Origin, Status, Unit
+from indicators.words import SHORT_REASONS
 from publications.actions import Preview
 from publications.differences import Difference
 from publications.models import Kind
@@ -73,15 +73,6 @@ _WORDS: dict[str, Any] = {
     "ru": _lazy("in Russian"),
     "zh": _lazy("in Chinese"),
     "ar": _lazy("in Arabic"),
-}
-_REASONS: dict[str, Promise] = {
-    "no_value": _lazy("no value"),
-    "no_target": _lazy("no target"),
-    "no_direction": _lazy("the direction is not known"),
-    "not_after_baseline_year": _lazy("the year is not after the baseline's"),
-    "no_baseline": _lazy("no baseline"),
-    "target_equals_baseline": _lazy("the target equals the baseline"),
-    "target_against_direction": _lazy("the target lies against the direction"),
 }
 
 
@@ -210,7 +201,7 @@ def _shown(parts: list[str], value: Any, content: dict[str, Any]) -> str:
     if name in {"value", "numerator", "denominator"} and isinstance(value, str):
         return _number(value, content if name == "value" else {})
     if name == "reason" and "rating" in parts:
-        return str(_REASONS.get(value, value))
+        return str(SHORT_REASONS.get(value, value))
     if name in _CHOICES and isinstance(value, str):
         return str(_CHOICES[name](value).label)
     if isinstance(value, list):

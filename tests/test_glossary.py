@@ -15,7 +15,7 @@ from common.api import PROBLEMS
 from common.refusals import Refusal
 from countries.models import Group
 from indicators import choices, progress
-from public.words import RATINGS
+from indicators.words import RATINGS
 from publications.models import Kind
 
 GLOSSARY = (Path(settings.BASE_DIR) / "docs" / "glossary.md").read_text(encoding="utf-8")

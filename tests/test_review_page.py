@@ -98,7 +98,7 @@ def test_a_value_that_is_missing_says_why(opens, people, db):
     page = opens()
     assert "2022, not available" in page
     assert "No survey was made" in page
-    assert "There is no value." in page
+    assert "not rated, 2022 no value" in page
 
 
 def test_warnings_are_shown_and_stop_nobody(opens, submitted):

@@ -10,6 +10,7 @@ from common.numbers import format_number, format_value, quantize
 from common.translated import reader_language
 from indicators.choices import Unit
 from indicators.models import Indicator, Observation
+from indicators.words import RATINGS, SHORT_REASONS
 
 register = template.Library()
 
@@ -44,6 +45,18 @@ def as_share(share: Fraction | None) -> str:
     if share is None:
         return "–"
     return format_value(quantize(share * 100, 1), "percent", reader_language())
+
+
+@register.filter
+def rating_word(code: str) -> str:
+    """A rating in words: `on track`."""
+    return str(RATINGS[code])
+
+
+@register.filter
+def why_not_rated(reason: str) -> str:
+    """In a phrase why there is no rating: `no target`."""
+    return str(SHORT_REASONS[reason])
 
 
 @register.filter
