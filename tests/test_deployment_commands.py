@@ -26,7 +26,7 @@ from tests.postgres import machine_binaries, wheel_binaries
 from tests.processes import environment, free_port, running
 from tests.test_deployment_files import ROOT, SERVICES, said, stages
 
-pytestmark = [pytest.mark.production, pytest.mark.xdist_group("production")]
+pytestmark = pytest.mark.production
 
 HOST = "results.example.org"
 SECURITY_HEADERS = {

@@ -30,8 +30,6 @@ from tests.api import body_of
 from tests.databases import copy_in_use
 from tests.work import another
 
-pytestmark = pytest.mark.xdist_group("query counts")  # the one database that is grown serves all of them
-
 FEW, MANY = 3, 300
 MOST_OF_PUBLIC_PAGES = 8
 YEARS = (2022, 2023, 2024, 2025)
