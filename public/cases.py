@@ -7,10 +7,11 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from indicators.measures import Measure
 from indicators.progress import Course, rate
 from indicators.words import REASONS_NOT_RATED
-from public.measures import Amount, Measure
-from public.working import Working, explain
+from indicators.working import Working, explain
+from public.amounts import Amount
 
 _MEASURE = Measure("percent", 1)
 
@@ -93,7 +94,7 @@ def worked_cases() -> Iterator[Case]:
             _amount(course.baseline, course.baseline_year),
             _amount(course.target, course.target_year),
             Amount(number, year, _MEASURE),
-            explain(rate(course, number, year), course, _MEASURE),
+            explain(rate(course, number, year), _MEASURE),
         )
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.translated import Text, text_of
+from indicators.measures import Measure
 from indicators.words import RATINGS
-from public.measures import Measure, amount_of
+from public.amounts import amount_of
 from public.series import measure_of
 from public.texts import count_words, listed
 from public.words import STATUSES

@@ -26,7 +26,7 @@ from common.charts import (
     render_svg,
 )
 from common.translated import reader_language
-from public.measures import Amount
+from public.amounts import Amount
 from public.series import IndicatorView, SeriesView
 from public.shown import ShownRelease
 from public.texts import sentences

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from indicators.words import BY_CONCERN, COUNTED_RATINGS, COUNTED_REASONS
-from public.measures import Amount
+from public.amounts import Amount
 from public.texts import count_words, listed, sentences
 from public.words import NOTHING_FOR_A_YEAR
 

@@ -14,12 +14,14 @@ from common.charts import ProgressRow, progress_row
 from common.numbers import format_number, from_canonical
 from common.translated import Text, reader_language, text_of
 from indicators.choices import Origin
+from indicators.measures import Measure, share_shown
 from indicators.words import RATING_SENTENCES, REASONS_NOT_RATED, SHORT_REASONS
+from indicators.working import Working
+from public.amounts import Amount, amount_of
 from public.findings import Counts, Standing, counts, due_line, finding
-from public.measures import Amount, Measure, amount_of, share_shown
 from public.texts import date_words, sentences
 from public.words import ORIGINS, STATUSES, VALIDATED_BY
-from public.working import Working, work_out
+from public.working import work_out
 
 _WHAT = {
     "baseline": gettext_lazy("baseline"),

@@ -11,11 +11,12 @@ from django.test import Client
 from django.utils import translation
 
 from indicators.actions import reopen_observation
+from indicators.measures import Measure
 from indicators.progress import share_text
+from public.amounts import Amount
 from public.cases import worked_cases
 from public.charts import chart_of
 from public.findings import finding
-from public.measures import Amount, Measure
 from public.series import indicator_view
 from public.working import work_out
 from publications.models import Document, Kind

@@ -1,12 +1,11 @@
 """Values as the working pages show them, in the reader's language."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 from django import template
 from django.utils.translation import gettext as _
 
-from common.numbers import format_number, format_value, quantize
+from common.numbers import format_number, format_value
 from common.translated import reader_language
 from indicators.choices import Unit
 from indicators.models import Indicator, Observation
@@ -37,14 +36,6 @@ def change_in_unit_of(change: Decimal | None, indicator: Indicator) -> str:
     if indicator.unit == Unit.PERCENT:
         return _("%(change)s points") % {"change": sign + format_number(change, language)}
     return sign + format_value(change, indicator.unit, language)
-
-
-@register.filter
-def as_share(share: Fraction | None) -> str:
-    """A share of the way, in per cents with at most one decimal: `-125%`."""
-    if share is None:
-        return "–"
-    return format_value(quantize(share * 100, 1), "percent", reader_language())
 
 
 @register.filter

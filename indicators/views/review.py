@@ -27,10 +27,12 @@ from indicators.choices import State
 from indicators.comparison import Compared, compare, with_everything
 from indicators.forms import read_version
 from indicators.grid import series_name
+from indicators.measures import Measure
 from indicators.models import Figure, Observation
 from indicators.permissions import require
 from indicators.querysets import ENTER
 from indicators.views import SeeOther
+from indicators.working import Working, explain
 
 REVIEWED = (State.SUBMITTED, State.VALIDATED)
 MOST_EVENTS = 20
@@ -80,6 +82,12 @@ class ReviewRow:
     @property
     def name(self) -> str:
         return series_name(self.observation.series)
+
+    @property
+    def working(self) -> Working:
+        """The rating that would follow, step by step."""
+        indicator = self.observation.series.indicator
+        return explain(self.compared.rating, Measure(indicator.unit, indicator.decimals))
 
     @property
     def may_validate_with_others(self) -> bool:
