@@ -107,6 +107,15 @@ def create_token(user: User, *, by: User | None) -> str:
 
 
 @transaction.atomic
+def declare_production(*, by: None) -> None:
+    """Say that this database is no demonstration, so that demonstration settings never start with it."""
+    lock_head()
+    _, is_new = Installation.objects.get_or_create(pk=1, defaults={"demonstration": False})
+    if is_new:
+        record("accounts.production.declared", "installation", by=by)
+
+
+@transaction.atomic
 def declare_demonstration(*, by: None) -> None:
     """Make this database a demonstration, for good. Raises Invalid when people or work are in it already."""
     if User.objects.exists():

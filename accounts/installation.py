@@ -12,11 +12,6 @@ def is_demonstration() -> bool:
     return Installation.objects.filter(pk=1, demonstration=True).exists()
 
 
-def declare_production() -> None:
-    """Say that this database is no demonstration, so that demonstration settings never start with it."""
-    Installation.objects.get_or_create(pk=1, defaults={"demonstration": False})
-
-
 def refuse_wrong_database() -> None:
     """Raise ImproperlyConfigured when production settings meet a demonstration database, or the other way round.
 

@@ -11,6 +11,7 @@ register(
         "accounts.membership.granted": _("granted a role"),
         "accounts.membership.ended": _("ended a role"),
         "accounts.token.created": _("made an access token"),
+        "accounts.production.declared": _("declared that this database is no demonstration"),
         "accounts.demonstration.declared": _("made this database a demonstration"),
     }
 )

@@ -26,6 +26,19 @@ def check_may_change_frameworks(by: Any) -> None:
 
 
 @transaction.atomic
+def reopen_reporting_year(year: ReportingYear, *, by: Any, seen: int | None) -> ReportingYear:
+    """Open a reporting year that is closed, or about to close: its values can be entered and corrected again."""
+    check_may_change_years(by)
+    before = ReportingYear.objects.get(pk=year.pk)
+    reopened = write_version(before, {"closes_at": None}, seen=seen)
+    if before.closes_at is None:
+        raise WrongState(_("The reporting year %(year)s is open already.") % {"year": year.year})
+    data = {"version": reopened.version, "was_to_close_at": before.closes_at}
+    record("frameworks.reporting_year.reopened", f"reporting year {year.year}", by=by, data=data)
+    return reopened
+
+
+@transaction.atomic
 def close_reporting_year(
     year: ReportingYear, *, by: Any, seen: int | None, at: datetime | None = None
 ) -> ReportingYear:

@@ -17,5 +17,6 @@ register(
         "frameworks.output.changed": _("changed an output"),
         "frameworks.reporting_year.opened": _("opened a reporting year"),
         "frameworks.reporting_year.closed": _("closed a reporting year"),
+        "frameworks.reporting_year.reopened": _("opened a closed reporting year again"),
     }
 )

@@ -74,6 +74,7 @@ def return_observation(observation: Observation, comment: str, *, by: User, seen
     comment = _checked_comment(comment)
     returned = _move(observation, RETURN, seen=seen, comment=comment, changed_at=timezone.now(), changed_by=by)
     _record("returned", returned, by=by, data={"comment": comment})
+    _check_open(returned)  # in a closed year nobody could correct it
     return returned
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.administration import ActionAdmin, ActionForm, in_languages, other_languages
 from common.exchange import ExchangeMixin
 from common.refusals import Invalid
-from frameworks.actions import close_reporting_year
+from frameworks.actions import close_reporting_year, reopen_reporting_year
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators import imports
 from indicators.actions import assign_indicators, open_reporting_year
@@ -187,7 +187,7 @@ class ReportingYearAdmin(ActionAdmin):
 
     def change(self, row: ReportingYear, values: Mapping[str, Any], by: Any, seen: int | None) -> ReportingYear:
         if values["closes_at"] is None:
-            raise Invalid({"closes_at": [_("Say when it closes.")]})
+            return reopen_reporting_year(row, by=by, seen=seen)
         return close_reporting_year(row, by=by, seen=seen, at=values["closes_at"])
 
     def activity_target(self, row: ReportingYear) -> str:

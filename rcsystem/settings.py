@@ -212,7 +212,7 @@ if oidc_url := env("OIDC_SERVER_URL", default=""):
         }
     }
 SOCIALACCOUNT_ONLY = False
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEMONSTRATION else "dummymail://")
 vars().update(EMAIL_CONFIG)
 
 # --- Languages: texts have columns for all six UN languages; the interface speaks those listed in LANGUAGES -------
@@ -272,7 +272,7 @@ REST_KNOX = {
 SECURE = env.bool("RCS_HTTPS", default=not DEMONSTRATION)
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-BEHIND_PROXY = env.bool("RCS_BEHIND_PROXY", default=SECURE)  # believe what the proxy says of the visitor
+BEHIND_PROXY = env.bool("RCS_BEHIND_PROXY", default=False)  # believe what the proxy says of the visitor
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # so that failed sign-ins count by visitor, not by proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -299,8 +299,7 @@ CONTENT_SECURITY_POLICY = {
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# --- Long work and logging ------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://")
+# --- Logging --------------------------------------------------------------------------------------------------------
 structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
 LOGGING = {
     "version": 1,

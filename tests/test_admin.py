@@ -321,6 +321,9 @@ def test_a_reporting_year_is_opened_with_its_observations_and_closed(signed_in):
     assert not ReportingYear.objects.get(year=2026).is_open
     assert last_entry()[0].verb == "frameworks.reporting_year.closed"
     assert client.post(address, {"seen": 2, **closes}).status_code == 409
+    assert client.post(address, {"seen": 2, "closes_at_0": "", "closes_at_1": ""}).status_code == 302
+    assert ReportingYear.objects.get(year=2026).is_open
+    assert last_entry()[0].verb == "frameworks.reporting_year.reopened"
 
 
 def test_indicators_are_assigned_together_and_ended_one_by_one(signed_in, people):

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from activity.models import Entry
 from common.refusals import Invalid, NotAllowed, VersionConflict, VersionNeeded, WrongState
-from frameworks.actions import close_reporting_year
+from frameworks.actions import close_reporting_year, reopen_reporting_year
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators.definitions import change_definition, create_definition
 from indicators.models import Indicator, Milestone, Observation, Series
@@ -277,3 +277,13 @@ def test_a_reporting_year_is_closed_once_and_names_its_version(administrator):
         close_reporting_year(year, by=administrator, seen=1)
     with pytest.raises(WrongState):
         close_reporting_year(year, by=administrator, seen=2)
+
+
+def test_a_closed_reporting_year_is_opened_again_and_an_open_one_is_not(administrator, people):
+    year = ReportingYear.objects.get(year=2021)
+    with pytest.raises(NotAllowed):
+        reopen_reporting_year(year, by=people.validator, seen=1)
+    reopened = reopen_reporting_year(year, by=administrator, seen=1)
+    assert (reopened.is_open, reopened.version) == (True, 2)
+    with pytest.raises(WrongState):
+        reopen_reporting_year(year, by=administrator, seen=2)

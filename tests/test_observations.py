@@ -47,7 +47,7 @@ VERBS = {
 MAY = {  # verb: the roles that may, in which states, and whether a closed year locks it
     "save": ({"custodian"}, {"draft", "returned"}, True),
     "submit": ({"custodian"}, {"draft", "returned"}, True),
-    "return": ({"validator"}, {"submitted"}, False),
+    "return": ({"validator"}, {"submitted"}, True),
     "validate": ({"validator"}, {"submitted"}, False),
     "reopen": ({"validator"}, {"validated"}, True),
 }

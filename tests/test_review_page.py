@@ -242,12 +242,13 @@ def test_in_a_closed_year_rows_are_validated_and_none_is_reopened(opens, submitt
     year = ReportingYear.objects.get(pk=2022)
     close_reporting_year(year, by=None, seen=year.version)
     page = opens()
-    assert "nothing in it can be reopened" in page
+    assert "nothing in it can be returned or reopened" in page
     assert f"Reopen with a reason {OTHER_ROW}" not in page.buttons
     row = observation(OTHER_KEY)
     data = {"do": "reopen", "row": row.pk, "version": row.version, "comment": "Recount"}
     assert signed_in("validator").post(QUEUE, data).status_code == 409
     assert observation(OTHER_KEY).state == "validated"
+    assert f"Return with a comment {ROW}" not in page.buttons  # nobody could correct it
     assert "is validated" in page.press(f"Validate {ROW}")
 
 

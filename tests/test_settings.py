@@ -12,7 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
-from accounts.installation import declare_production, refuse_wrong_database
+from accounts.actions import declare_production
+from accounts.installation import refuse_wrong_database
 from accounts.models import Installation, User
 from activity.models import Entry
 from tests.processes import environment
@@ -90,7 +91,7 @@ def url_of_database() -> str:
 
 def make_it_production() -> None:
     Installation.objects.all().delete()
-    declare_production()
+    declare_production(by=None)
 
 
 def test_a_server_with_production_settings_does_not_start_on_a_demonstration(own_database, tmp_path):

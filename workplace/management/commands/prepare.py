@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.installation import declare_production, is_demonstration, refuse_wrong_database
+from accounts.actions import declare_production
+from accounts.installation import is_demonstration, refuse_wrong_database
 from frameworks.models import Framework
 from workplace.demonstration import create_demonstration
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         if settings.DEMONSTRATION:
             self._prepare_demonstration(settings.VAR_DIR / "demo-accounts.txt")
         else:
-            declare_production()
+            declare_production(by=None)
 
     def _prepare_demonstration(self, accounts_file: Path) -> None:
         if not is_demonstration():
