@@ -21,6 +21,7 @@ class Case:
     """A course, a value on it, and what the rule says of it."""
 
     name: str | Promise
+    course: Course
     baseline: Amount | None
     target: Amount | None
     latest: Amount
@@ -91,6 +92,7 @@ def worked_cases() -> Iterator[Case]:
         number = Decimal(value)
         yield Case(
             name,
+            course,
             _amount(course.baseline, course.baseline_year),
             _amount(course.target, course.target_year),
             Amount(number, year, _MEASURE),

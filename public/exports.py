@@ -1,18 +1,26 @@
-"""What a page shows as CSV: the same file in every language of the page, safe to open as a spreadsheet.
+"""What a page shows as CSV, safe to open as a spreadsheet, or as JSON: the same file in every language of the page.
 
-UTF-8 with a byte order mark, because spreadsheets take Chinese for something else without it. Column names are those
-of the API; texts stand in a column for each language of the site; numbers are canonical decimals, written as
-numbers, which no spreadsheet takes for formulas, be they negative; an empty cell is a missing value, never zero.
+CSV is UTF-8 with a byte order mark, because spreadsheets take Chinese for something else without it. Column names are
+those of the API; texts stand in a column for each language of the site; numbers are canonical decimals, written as
+numbers, which no spreadsheet takes for formulas, be they negative; an empty cell is a missing value, never zero. JSON
+has the same rows as objects under the same names: decimals are canonical strings there, a missing value is null.
 """
 
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
 
+from common.api import to_json
 from common.csv_rows import csv_chunks
 from common.numbers import from_canonical
+from indicators.progress import share_text
+from indicators.words import BY_CONCERN
+from public.cases import Case
 from public.shown import ShownRelease
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -22,7 +30,16 @@ Row = dict[str, Any]
 
 def csv_file(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     """Rows as CSV under `columns`; what a row lacks is empty."""
-    return BOM_UTF8 + b"".join(csv_chunks(columns, ([row.get(name) for name in columns] for row in rows)))
+    return BOM_UTF8 + b"".join(csv_chunks(columns, ([_cell(row.get(name)) for name in columns] for row in rows)))
+
+
+def json_file(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Rows as a JSON array of objects, each with all of `columns`; what a row lacks is null."""
+    return to_json([{name: row.get(name) for name in columns} for row in rows])
+
+
+def _cell(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _texts(name: str, translations: dict[str, str]) -> dict[str, str]:
@@ -91,6 +108,27 @@ def _series_row(indicator: Row, series: Row) -> Row:
     }
 
 
+COUNT_COLUMNS = ["framework", "goal", *_text_columns("goal_title"), "rating", "series", "release"]
+
+
+def count_rows(framework: Row) -> Iterator[Row]:
+    """A row for each goal and rating: how many `series` of the goal have it, those that are not rated last.
+
+    Nothing is left out: a rating that no series of the goal has is counted as the zero that it is.
+    """
+    counted = Counter((row["goal"], row["rating"]) for row in framework_rows(framework, goal="", rating=""))
+    for goal in framework["goals"]:
+        for rating in (*BY_CONCERN, "not_rated"):
+            yield {
+                "framework": framework["code"],
+                "goal": goal["code"],
+                **_texts("goal_title", goal["title"]),
+                "rating": rating,
+                "series": counted[goal["code"], rating],
+                "release": framework["release"]["number"],
+            }
+
+
 INDICATOR_COLUMNS = [
     *("framework", "indicator", "series"),
     *_text_columns("series_title"),
@@ -146,6 +184,45 @@ def release_rows(releases: Iterable[ShownRelease]) -> Iterator[Row]:
             "title": release.title.plain,
             "date": release.day.isoformat(),
             "reason": release.reason.plain,
-            "demonstration": str(release.demonstration).lower(),
+            "demonstration": release.demonstration,
             "sha256": release.sha256,
         }
+
+
+# A row of these is an entry of the release's own document.
+DOCUMENT_COLUMNS = ["kind", "key", "sha256"]
+
+CASE_COLUMNS = [
+    *_text_columns("case"),
+    *("direction", "baseline", "baseline_year", "milestone", "milestone_year", "value", "year", "target"),
+    *("target_year", "rating", "rating_reason", "p", "e", "rule_version"),
+]
+
+
+def case_rows(cases: Iterable[Case]) -> Iterator[Row]:
+    """A row for each worked case, which has one milestone at most."""
+    for case in cases:
+        course, rating = case.course, case.working.rating
+        milestone_year, milestone = next(iter(course.milestones), (None, None))
+        yield {
+            **_texts("case", {language: _in(language, case.name) for language in LANGUAGES}),
+            "direction": course.direction,
+            "baseline": course.baseline,
+            "baseline_year": course.baseline_year,
+            "milestone": milestone,
+            "milestone_year": milestone_year,
+            "value": case.latest.value,
+            "year": case.latest.year,
+            "target": course.target,
+            "target_year": course.target_year,
+            "rating": rating.code,
+            "rating_reason": rating.reason,
+            "p": from_canonical(share_text(rating.p)),
+            "e": from_canonical(share_text(rating.e)),
+            "rule_version": rating.version,
+        }
+
+
+def _in(language: str, words: str | Promise) -> str:
+    with translation.override(language):
+        return str(words)

@@ -5,15 +5,22 @@ from django.views.decorators.http import require_safe
 
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.published import published_response
+from public.cases import worked_cases
 from public.charts import picture
 from public.choice import chosen_series, framework_document
 from public.exports import (
+    CASE_COLUMNS,
+    COUNT_COLUMNS,
+    DOCUMENT_COLUMNS,
     FRAMEWORK_COLUMNS,
     INDICATOR_COLUMNS,
     RELEASE_COLUMNS,
+    case_rows,
+    count_rows,
     csv_file,
     framework_rows,
     indicator_rows,
+    json_file,
     release_rows,
 )
 from public.history import all_releases
@@ -24,6 +31,22 @@ from publications.models import Kind, Release
 
 JSON_TYPE = "application/json"
 _PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@require_safe
+def overview_csv(request: HttpRequest) -> HttpResponse:
+    """How many series of each goal have which rating."""
+    release = shown_release(request)
+    content = framework_document(release, "")
+    name = f"{content['code']}-ratings-release-{release.number}.csv"
+    return published_response(request, csv_file(COUNT_COLUMNS, count_rows(content)), CSV_TYPE, filename=name)
+
+
+@require_safe
+def overview_json(request: HttpRequest) -> HttpResponse:
+    """The same rows as JSON."""
+    content = framework_document(shown_release(request), "")
+    return published_response(request, json_file(COUNT_COLUMNS, count_rows(content)), JSON_TYPE)
 
 
 @require_safe
@@ -83,9 +106,40 @@ def releases_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def releases_json(request: HttpRequest) -> HttpResponse:
+    """The same rows as JSON."""
+    return published_response(request, json_file(RELEASE_COLUMNS, release_rows(all_releases())), JSON_TYPE)
+
+
+@require_safe
+def release_csv(request: HttpRequest, number: int) -> HttpResponse:
+    """Every document that the release holds, with its hash."""
+    found = Release.objects.numbered(number)
+    if found is None:
+        raise Http404
+    rows = document(found, Kind.RELEASE, str(number))["documents"]
+    return published_response(
+        request, csv_file(DOCUMENT_COLUMNS, rows), CSV_TYPE, filename=f"release-{number}-documents.csv"
+    )
+
+
+@require_safe
 def release_json(request: HttpRequest, number: int) -> HttpResponse:
     """The release's own document: why, and the hash of everything in it; its hash is the release's."""
     found = Release.objects.numbered(number)
     if found is None:
         raise Http404
     return published_response(request, document_text(found, Kind.RELEASE, str(number)), JSON_TYPE)
+
+
+@require_safe
+def methodology_csv(request: HttpRequest) -> HttpResponse:
+    """The worked cases of the rule."""
+    body = csv_file(CASE_COLUMNS, case_rows(worked_cases()))
+    return published_response(request, body, CSV_TYPE, filename="methodology-worked-cases.csv")
+
+
+@require_safe
+def methodology_json(request: HttpRequest) -> HttpResponse:
+    """The same rows as JSON."""
+    return published_response(request, json_file(CASE_COLUMNS, case_rows(worked_cases())), JSON_TYPE)

@@ -7,6 +7,8 @@ from public import files, views
 app_name = "public"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("overview.csv", files.overview_csv, name="overview_csv"),
+    path("overview.json", files.overview_json, name="overview_json"),
     path("framework/", views.framework, name="framework"),
     path("framework.csv", files.framework_csv, name="framework_csv"),
     path("framework.json", files.framework_json, name="framework_json"),
@@ -28,9 +30,13 @@ urlpatterns = [
     ),
     path("releases/", views.releases, name="releases"),
     path("releases.csv", files.releases_csv, name="releases_csv"),
+    path("releases.json", files.releases_json, name="releases_json"),
     path("releases/<int:number>/", views.release, name="release"),
+    path("releases/<int:number>.csv", files.release_csv, name="release_csv"),
     path("releases/<int:number>.json", files.release_json, name="release_json"),
     path("methodology/", views.methodology, name="methodology"),
+    path("methodology.csv", files.methodology_csv, name="methodology_csv"),
+    path("methodology.json", files.methodology_json, name="methodology_json"),
     path("terms/", views.terms, name="terms"),
     path("contact/", views.contact, name="contact"),
     path("accessibility/", views.accessibility, name="accessibility"),

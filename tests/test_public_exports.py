@@ -6,11 +6,15 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from codecs import BOM_UTF8
+from collections import Counter
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
 from django.test import Client
 
+from indicators.progress import Course, rate
+from indicators.words import BY_CONCERN
 from publications.models import Document, Kind
 from tests.work import bring_to_figure, entry, publish
 
@@ -31,6 +35,14 @@ def rows(path):
     content = get(path).content
     assert content.startswith(BOM_UTF8)
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def as_cells(row):
+    """A row of a JSON file as its cells stand in the CSV file."""
+    written = {None: "", True: "true", False: "false"}
+    return {
+        name: written[value] if value is None or isinstance(value, bool) else str(value) for name, value in row.items()
+    }
 
 
 def stored(kind, key, release=1):
@@ -110,7 +122,13 @@ def test_no_cell_is_a_formula_and_numbers_stay_numbers(second_release):
                 assert not cell.startswith("-") or re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell)
 
 
-@pytest.mark.parametrize("path", ["/framework.csv", f"{FALLEN}.csv", "/releases.csv", "/framework.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/framework.csv", "/framework.json", f"{FALLEN}.csv", "/overview.csv", "/overview.json"),
+        *("/releases.csv", "/releases.json", "/releases/1.csv", "/methodology.csv", "/methodology.json"),
+    ],
+)
 def test_a_file_is_the_same_in_every_language(path):
     assert get(path).content == get(f"/zh{path}").content
 
@@ -125,6 +143,60 @@ def test_the_list_of_releases_is_a_file_too(second_release):
     listed = rows("/releases.csv")
     assert [(row["number"], row["demonstration"]) for row in listed] == [("2", "true"), ("1", "false")]
     assert listed[0]["sha256"] == second_release.sha256
+    in_json = get("/releases.json").json()
+    assert [(row["number"], row["demonstration"]) for row in in_json] == [(2, True), (1, False)]
+    assert [as_cells(row) for row in in_json] == listed
+
+
+def test_the_documents_of_a_release_are_a_file_with_their_hashes(second_release):
+    for number in (1, 2):
+        assert rows(f"/releases/{number}.csv") == [
+            {name: entry[name] for name in ("kind", "key", "sha256")}
+            for entry in get(f"/releases/{number}.json").json()["documents"]
+        ]
+    changed = {row["key"]: row["sha256"] for row in rows("/releases/2.csv")}
+    assert changed[f"{FRAMEWORK}/2.1.1-d"] == sha256(get(f"{FALLEN}.json").content).hexdigest()
+    assert Client().get("/releases/9.csv").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_overview_file_counts_the_series_of_the_release_by_goal_and_rating(second_release, number):
+    series = Counter((row["goal"], row["rating"]) for row in rows(f"/framework.csv?release={number}"))
+    counted = rows(f"/overview.csv?release={number}")
+    assert {(row["goal"], row["rating"]): int(row["series"]) for row in counted if row["series"] != "0"} == series
+    goals = {row["goal"] for row in counted}
+    assert [(row["goal"], row["rating"]) for row in counted] == [
+        (goal, rating) for goal in sorted(goals) for rating in (*BY_CONCERN, "not_rated")
+    ]
+    assert {row["release"] for row in counted} == {str(number)}
+    assert [as_cells(row) for row in get(f"/overview.json?release={number}").json()] == counted
+
+
+def test_the_worked_cases_are_a_file_that_the_rule_itself_bears_out():
+    cases = rows("/methodology.csv")
+    fallen = cases[0]
+    assert (fallen["baseline"], fallen["value"], fallen["target"], fallen["rating"]) == ("86", "81", "90", "regressed")
+    assert (fallen["p"], fallen["case_en"][:11]) == ("-1.25", "RCS 2.1.1-d")
+    assert fallen["case_zh"] != fallen["case_en"]
+    for case in cases:
+        number = {name: Decimal(case[name]) if case[name] else None for name in ("baseline", "target", "milestone")}
+        year = {name: int(case[name]) if case[name] else None for name in ("baseline_year", "milestone_year")}
+        milestones = ((year["milestone_year"], number["milestone"]),) if case["milestone"] else ()
+        course = Course(
+            number["baseline"],
+            year["baseline_year"],
+            number["target"],
+            int(case["target_year"]),
+            case["direction"],
+            milestones,
+        )
+        again = rate(course, Decimal(case["value"]), int(case["year"]))
+        assert (again.code, again.reason, again.version) == (
+            case["rating"],
+            case["rating_reason"],
+            case["rule_version"],
+        )
+    assert [as_cells(row) for row in get("/methodology.json").json()] == cases
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------
@@ -205,7 +277,7 @@ def test_a_picture_can_be_had_as_png():
 
 
 @pytest.mark.parametrize(
-    "path", [f"{FALLEN}.pdf", f"{FALLEN}.csv/", "/framework.svg", "/framework/.csv", "/releases/1.csv"]
+    "path", [f"{FALLEN}.pdf", f"{FALLEN}.csv/", "/framework.svg", "/framework/.csv", "/methodology.svg"]
 )
 def test_what_is_not_offered_is_not_found(path):
     assert Client().get(path, follow=True).status_code == 404
@@ -217,6 +289,9 @@ def test_each_page_names_its_files():
 
     assert {"/framework.csv", "/framework.json"} <= links("/framework/")
     assert {f"{FALLEN}.{form}" for form in ("csv", "json", "svg", "png")} <= links(f"{FALLEN}/")
-    assert "/releases.csv" in links("/releases/")
-    assert "/releases/1.json" in links("/releases/1/")
+    assert {"/overview.csv", "/overview.json"} <= links("/")
+    assert {"/overview.csv?release=1", "/overview.json?release=1"} <= links("/?release=1")
+    assert {"/methodology.csv", "/methodology.json"} <= links("/methodology/")
+    assert {"/releases.csv", "/releases.json"} <= links("/releases/")
+    assert {"/releases/1.csv", "/releases/1.json"} <= links("/releases/1/")
     assert "/framework.csv?goal=3&amp;rating=regressed" in links("/framework/?goal=3&rating=regressed")
