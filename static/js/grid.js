@@ -2,7 +2,9 @@
 
    Enter and the arrows up and down go to the same column of the next or previous row (Shift+Enter goes back); the arrows
    left and right go to the next cell where the caret is at the end of the text. Escape restores the cell, Ctrl+S saves.
-   In choices and texts of several lines the arrows keep what they do there. */
+   In choices and texts of several lines the arrows keep what they do there.
+
+   What is typed is kept in this tab, for this person and address, so that a session which ends takes nothing along. */
 "use strict";
 {
   const form = document.querySelector("[data-grid]");
@@ -10,6 +12,10 @@
   const columns = ["value", "numerator", "denominator", "status", "source"];
   const output = form.querySelector("[data-changed]");
   const rightToLeft = document.documentElement.dir === "rtl";
+  const isUnsaved = "unsaved" in form.dataset; // the answer to a post, which shows what was typed
+  const person = `grid ${form.dataset.person} `;
+  const place = person + location.pathname;
+  const kept = JSON.parse(sessionStorage.getItem(place) || "{}"); // by row: version, texts by name, sent
   let sending = false;
 
   const original = (field) =>
@@ -19,7 +25,50 @@
   const isChanged = (field) => field.value !== original(field);
   const rowOf = (field) => field.closest("[data-row]");
 
+  const versionOf = (id) => form.elements[`${id}-version`];
+  const store = () => sessionStorage.setItem(place, JSON.stringify(kept));
+
+  function keep(field) {
+    const id = field.name.split("-")[0];
+    const { texts } = (kept[id] ??= { version: versionOf(id).value, texts: {} });
+    if (isUnsaved || isChanged(field)) texts[field.name] = field.value;
+    else delete texts[field.name];
+    if (Object.keys(texts).length === 0) delete kept[id];
+    store();
+  }
+
+  // The row's version comes back with its texts: who else changed it meanwhile is found out by saving, as ever.
+  function restore() {
+    const cameBack = !isUnsaved && document.referrer.split("?")[0] === location.origin + location.pathname;
+    for (const [id, row] of Object.entries(kept)) {
+      const isSaved = cameBack && row.sent && versionOf(id)?.value !== row.version;
+      for (const [name, text] of Object.entries(row.texts)) {
+        const field = form.elements[name];
+        if (isSaved || (field && (field.value === text) !== isUnsaved)) delete row.texts[name];
+        else if (field && !isUnsaved) {
+          field.value = text;
+          versionOf(id).value = row.version;
+          if (field.closest("details")) field.closest("details").open = true;
+          const notice = document.getElementById("restored");
+          notice.textContent = notice.dataset.text;
+          notice.hidden = false;
+        }
+      }
+      delete row.sent;
+      if (Object.keys(row.texts).length === 0) delete kept[id];
+    }
+    store();
+  }
+
+  // Forgets what this tab keeps of other people, or of everybody.
+  function forget(all) {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith("grid ") && (all || !key.startsWith(person))) sessionStorage.removeItem(key);
+    }
+  }
+
   function show(field) {
+    keep(field);
     const row = rowOf(field);
     field.classList.toggle("is-changed-cell", isChanged(field));
     row.classList.toggle("is-changed", fields.some((other) => rowOf(other) === row && isChanged(other)));
@@ -106,13 +155,18 @@
   });
   form.addEventListener("submit", () => {
     sending = true;
+    for (const id of Object.keys(kept)) kept[id].sent = Boolean(versionOf(id));
+    store();
   });
+  document.querySelector("[data-sign-out]").addEventListener("submit", () => forget(true));
   window.addEventListener("beforeunload", (event) => {
-    if (!sending && ("unsaved" in form.dataset || fields.some(isChanged))) event.preventDefault();
+    if (!sending && (isUnsaved || fields.some(isChanged))) event.preventDefault();
   });
 
   document.getElementById("keys").hidden = false;
   const faults = document.getElementById("faults");
   if (faults) faults.focus();
-  fields.forEach((field) => isChanged(field) && show(field)); // what the browser filled in again
+  forget(false);
+  restore();
+  fields.forEach((field) => isChanged(field) && show(field)); // what was kept, and what the browser filled in again
 }
