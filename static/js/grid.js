@@ -160,7 +160,9 @@
   });
   document.querySelector("[data-sign-out]").addEventListener("submit", () => forget(true));
   window.addEventListener("beforeunload", (event) => {
-    if (!sending && (isUnsaved || fields.some(isChanged))) event.preventDefault();
+    // Texts that were put back and not touched since are kept anyway; a browser refuses to ask about those.
+    const touched = navigator.userActivation?.hasBeenActive !== false;
+    if (touched && !sending && (isUnsaved || fields.some(isChanged))) event.preventDefault();
   });
 
   document.getElementById("keys").hidden = false;
