@@ -219,8 +219,9 @@ class ActionAdmin(ReadingAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (Invalid, VersionNeeded, VersionConflict, WrongState) as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]  # read by get_form, within this request
+            status = refusal.page_status
         response = super().changeform_view(request, object_id, form_url, extra_context)
-        response.status_code = 400 if isinstance(request.refusal, Invalid) else 409  # type: ignore[attr-defined]
+        response.status_code = status
         return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -44,7 +44,7 @@ def _publish(request: HttpRequest, user: User) -> HttpResponse:
             form.add_error(name if name in form.fields else None, sentences)
         return _again(request, user, form, refusal.status)
     except (VersionConflict, WrongState) as refusal:
-        return _again(request, user, form, 409, str(refusal.detail))
+        return _again(request, user, form, refusal.page_status, str(refusal.detail))
     messages.success(request, _("Release %(number)s is published.") % {"number": release.number})
     return redirect("public:release", release.number)
 
