@@ -152,14 +152,19 @@ def counts(standings: Iterable[Standing]) -> Counts:
     )
 
 
-def position(counted: Counts) -> str:
-    """How a whole framework stands: how many series could be rated, how, on which years, and why others could not."""
-    numbers = {
+def _in_words(counted: Counts) -> dict[str, str]:
+    """What the sentences on a position are made with."""
+    return {
         "all": count_words(counted.all),
         "rated": count_words(counted.rated),
         "ratings": counted.ratings_in_words,
         "reasons": counted.reasons_in_words,
     }
+
+
+def position(counted: Counts) -> str:
+    """How a whole framework stands: how many series could be rated, how, on which years, and why others could not."""
+    numbers = _in_words(counted)
     if not counted.rated:
         return _("None of the %(all)s measured series could be rated: %(reasons)s.") % numbers
     if len(counted.years) == 1:
@@ -190,12 +195,7 @@ def _others(counted: Counts) -> str:
 
 def series_position(counted: Counts) -> str:
     """How an indicator of several series stands."""
-    numbers = {
-        "all": count_words(counted.all),
-        "rated": count_words(counted.rated),
-        "ratings": counted.ratings_in_words,
-        "reasons": counted.reasons_in_words,
-    }
+    numbers = _in_words(counted)
     if not counted.rated:
         return _("None of its %(all)s series could be rated: %(reasons)s.") % numbers
     if counted.rated == counted.all:
