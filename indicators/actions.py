@@ -18,11 +18,12 @@ from activity.actions import lock_head, record
 from common.names import NameRefused, clean_text
 from common.refusals import Invalid, VersionConflict, WrongState
 from common.rows import checked as checked_row
+from common.statuses import NEEDS_REASON, Status
 from common.versions import need_version, write_version
 from common.workflow import Transition
 from frameworks.actions import check_may_change_years
 from frameworks.models import ReportingYear
-from indicators.choices import NEEDS_REASON, Origin, Status
+from indicators.choices import Origin
 from indicators.figures import append_figure
 from indicators.models import Custodianship, Figure, Indicator, Observation, Series
 from indicators.permissions import require

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from common.canonical import sha256
 from common.digits import read_digits
 from common.numbers import NumberRefused, as_typed, read_number
+from common.statuses import Status
 from frameworks.models import Goal
-from indicators.choices import State, Status
+from indicators.choices import State
 from indicators.models import Observation
 from indicators.validation import Entry
 from indicators.widgets import Choice, Hidden, Line, Lines

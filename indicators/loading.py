@@ -15,12 +15,13 @@ from activity.models import Entry as Activity
 from common.canonical import sha256, to_text
 from common.refusals import Invalid
 from common.rows import checked, cleaned
+from common.statuses import Status
 from common.versions import Versioned
 from common.yaml_files import FileRefused, read_yaml
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators import file_schemas
 from indicators.actions import create_observations
-from indicators.choices import Origin, State, Status, Unit
+from indicators.choices import Origin, State, Unit
 from indicators.definitions import sensible
 from indicators.figures import append_figure
 from indicators.models import Indicator, Milestone, Observation, Series

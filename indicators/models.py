@@ -10,19 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dated import DatedQuerySet
 from common.numbers import MAX_DECIMALS, MAX_DIGITS
+from common.statuses import WITH_VALUE, WITHOUT_VALUE, Status
 from common.versions import Versioned
 from frameworks.models import Framework, Output, ReportingYear
-from indicators.choices import (
-    WITH_VALUE,
-    WITHOUT_VALUE,
-    Counted,
-    Direction,
-    Method,
-    Origin,
-    State,
-    Status,
-    Unit,
-)
+from indicators.choices import Counted, Direction, Method, Origin, State, Unit
 from indicators.progress import Course
 from indicators.querysets import FigureQuerySet, ObservationQuerySet
 

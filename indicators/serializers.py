@@ -20,7 +20,8 @@ from common.api_schema import (
     record,
 )
 from common.numbers import MAX_DECIMALS, MAX_WHOLE_DIGITS, NumberRefused, canonical, read_canonical
-from indicators.choices import Origin, State, Status, Unit
+from common.statuses import Status
+from indicators.choices import Origin, State, Unit
 from indicators.models import Observation
 from indicators.validation import Entry
 

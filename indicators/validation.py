@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from common.names import NameRefused, clean_name, clean_text
 from common.numbers import NumberRefused, canonical, digits_after_point, quantize, read_canonical
 from common.refusals import Invalid
-from indicators.choices import NEEDS_REASON, WITH_VALUE, Method, Status, Unit
+from common.statuses import NEEDS_REASON, WITH_VALUE, Status
+from indicators.choices import Method, Unit
 from indicators.models import Indicator
 
 MAX_LINKS = 20

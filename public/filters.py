@@ -4,7 +4,7 @@ import django_filters
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from indicators.choices import Status
+from common.statuses import Status
 
 _is_year = RegexValidator(r"\A[12][0-9]{3}\Z", _("A year in four digits."))
 

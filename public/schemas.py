@@ -16,7 +16,8 @@ from common.api_schema import (
     nullable,
     record,
 )
-from indicators.choices import Counted, Direction, Method, Origin, Status, Unit
+from common.statuses import Status
+from indicators.choices import Counted, Direction, Method, Origin, Unit
 from indicators.progress import CODES, REASONS
 
 YES_OR_NO: Schema = {"type": "boolean"}

@@ -4,7 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from indicators.choices import Counted, Direction, Method, Origin, Status
+from common.statuses import Status
+from indicators.choices import Counted, Direction, Method, Origin
 
 # A reporting year that was due and has no value, by the status that says why.
 NOTHING_FOR_A_YEAR: dict[str, Promise] = {

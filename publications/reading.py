@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from common.numbers import format_number, format_value
+from common.statuses import Status
 from common.translated import reader_language, text_of
-from indicators.choices import Counted, Direction, Method, Origin, Status, Unit
+from indicators.choices import Counted, Direction, Method, Origin, Unit
 from indicators.words import SHORT_REASONS
 from publications.actions import Preview
 from publications.differences import Difference

@@ -18,10 +18,11 @@ from accounts.actions import create_token
 from accounts.models import User
 from accounts.roles import Role
 from activity.actions import record
+from common.statuses import Status
 from countries.models import Country, CountryTeam, Region
 from frameworks.models import ReportingYear
 from indicators.actions import assign_indicators, open_reporting_year
-from indicators.choices import State, Status
+from indicators.choices import State
 from indicators.loading import load_framework
 from indicators.models import Indicator, Observation, Series
 from publications.actions import publish_release

@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 
 from common import immutable
 from common.refusals import Invalid
-from indicators.choices import Method, Status, Unit
+from common.statuses import Status
+from indicators.choices import Method, Unit
 from indicators.models import Figure, Indicator, Observation
 from indicators.validation import Entry, checked, value_of_parts
 from tests.work import bring_to_figure, entry, observation, save

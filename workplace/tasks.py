@@ -8,9 +8,10 @@ from django.db.models import Count, Q
 
 from accounts.models import Membership, User
 from accounts.roles import Role
+from common.statuses import Status
 from countries.models import Country
 from frameworks.models import ReportingYear
-from indicators.choices import State, Status
+from indicators.choices import State
 from indicators.models import Figure, Observation
 from indicators.querysets import ENTER
 from publications.models import Release
