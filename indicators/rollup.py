@@ -22,6 +22,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from common.numbers import quantize
+from common.statuses import WITH_VALUE, Status
 
 Unanswered = Literal["leave_out", "count_as_no"]
 Side = Literal["numerator", "denominator", "not_applicable", "no_response"]
@@ -30,9 +31,6 @@ UNANSWERED: tuple[Unanswered, ...] = get_args(Unanswered)
 
 METHODS = ("share", "mean", "sum", "count")  # those of indicators.choices.Method that answers can give
 YES_METHODS = ("share", "count")  # they ask which choices count; the others add numbers
-_ANSWERED = ("reported", "estimated", "provisional")
-_NO_RESPONSE = ("not_reported", "not_available", "withheld")
-_NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +204,10 @@ def missing(rule: Rule, rolled: RolledUp, target: Decimal | None, direction: str
 
 
 def _kind(status: str) -> Literal["answered", "not_applicable", "no_response"]:
-    if status in _ANSWERED:
+    """What an answer with this status is. Raises ValueError where the status is none."""
+    if Status(status) in WITH_VALUE:
         return "answered"
-    if status == _NOT_APPLICABLE:
-        return "not_applicable"
-    if status in _NO_RESPONSE:
-        return "no_response"
-    raise ValueError(f"{status!r} is no status of an answer")
+    return "not_applicable" if status == Status.NOT_APPLICABLE else "no_response"
 
 
 def _adds(rule: Rule, choice: str, number: Decimal | None) -> bool:
