@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "accounts",
     "frameworks",
     "finance",
+    "records",
     "indicators",
     "publications",
     "public",
