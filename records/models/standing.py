@@ -1,16 +1,19 @@
 """What all standing records share, and the yearly confirmation that they are complete."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.versions import Versioned
 from countries.models import CountryTeam
 from records.querysets import ConfirmationQuerySet, RecordQuerySet
+
+MAX_TEXT = 2000  # characters of a note, and of why a record was withdrawn
 
 
 class CodesField(models.CharField):
@@ -51,9 +54,12 @@ class TeamRecord(Versioned):
     team = models.ForeignKey(CountryTeam, on_delete=models.PROTECT, related_name="+", verbose_name=_("country team"))
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day; empty while it lasts."))
-    note = models.TextField(_("note"), blank=True, max_length=2000)
+    note = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(MAX_TEXT)])
     withdrawn = models.TextField(
-        _("withdrawn"), blank=True, max_length=2000, help_text=_("Why it was an error; empty while it stands.")
+        _("withdrawn"),
+        blank=True,
+        validators=[MaxLengthValidator(MAX_TEXT)],
+        help_text=_("Why it was an error; empty while it stands."),
     )
 
     objects = RecordQuerySet.as_manager()
@@ -74,7 +80,8 @@ class TeamRecord(Versioned):
 
     def clean(self) -> None:
         """The constraint's rule, said beside the field that breaks it."""
-        if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
+        begins: date | None = self.valid_from  # None where what was given is no day
+        if begins is not None and self.valid_to is not None and self.valid_to < begins:
             raise ValidationError({"valid_to": _("It cannot end before it begins.")})
 
 
