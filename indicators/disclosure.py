@@ -49,17 +49,17 @@ class _Part(NamedTuple):
         return self.answered > 0 and self.numerator in (0, self.answered)
 
 
-def strictest(*levels: Level) -> Level:
+def strictest(*levels: str) -> Level:
     """The strictest of these levels, one or more. Raises ValueError for a word that is none."""
-    return max(levels, key=LEVELS.index)
+    return LEVELS[max(LEVELS.index(level) for level in levels)]
 
 
-def opens_list(level: Level) -> bool:
+def opens_list(level: str) -> bool:
     """Whether the respondents may be named, each with the side of the figure on which it stands."""
     return strictest(level) == "respondent"
 
 
-def shown_of_partition(level: Level, whole: RolledUp, cells: Mapping[str, RolledUp]) -> dict[str, RolledUp | None]:
+def shown_of_partition(level: str, whole: RolledUp, cells: Mapping[str, RolledUp]) -> dict[str, RolledUp | None]:
     """The cells as they may be shown, in their order; None is withheld. Every respondent is in exactly one cell.
 
     Raises ValueError where the cells do not add up to the whole: what is left over would be a hidden cell.
@@ -73,7 +73,7 @@ def shown_of_partition(level: Level, whole: RolledUp, cells: Mapping[str, Rolled
     return {name: None if name in withheld else cell for name, cell in cells.items()}
 
 
-def shown_of_groups(level: Level, whole: RolledUp, groups: Mapping[str, RolledUp]) -> dict[str, RolledUp | None]:
+def shown_of_groups(level: str, whole: RolledUp, groups: Mapping[str, RolledUp]) -> dict[str, RolledUp | None]:
     """The groups as they may be shown, in their order; None is withheld. A respondent may be in several, or in none.
 
     Raises ValueError where a group is larger than the whole.

@@ -24,12 +24,11 @@ from typing import Literal, get_args
 from common.numbers import quantize
 from common.statuses import WITH_VALUE, Status
 
-Unanswered = Literal["leave_out", "count_as_no"]
 Side = Literal["numerator", "denominator", "not_applicable", "no_response"]
 SIDES: tuple[Side, ...] = get_args(Side)
-UNANSWERED: tuple[Unanswered, ...] = get_args(Unanswered)
 
 METHODS = ("share", "mean", "sum", "count")  # those of indicators.choices.Method that answers can give
+UNANSWERED = ("leave_out", "count_as_no")  # what those without a value do to the denominator
 YES_METHODS = ("share", "count")  # they ask which choices count; the others add numbers
 
 
@@ -38,7 +37,7 @@ class Rule:
     """How the answers to a question become the figure of a series.
 
     `method` is one of METHODS; `counts` holds the codes of the choices that count as yes. `no_response` and
-    `not_applicable` say what those without a value do. `unit` and `decimals` are the indicator's.
+    `not_applicable`, each of UNANSWERED, say what those without a value do. `unit` and `decimals` are the indicator's.
 
     Raises ValueError for what has no meaning: a share in anything but per cent, or something else in per cent
     (percentages are not added or averaged); counting as "no" where numbers are asked (missing is not zero).
@@ -46,8 +45,8 @@ class Rule:
 
     method: str
     counts: frozenset[str]
-    no_response: Unanswered = "leave_out"
-    not_applicable: Unanswered = "leave_out"
+    no_response: str = "leave_out"
+    not_applicable: str = "leave_out"
     unit: str = "percent"
     decimals: int = 1
 
