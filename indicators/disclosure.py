@@ -104,16 +104,10 @@ def _withheld(parts: Mapping[str, _Part]) -> set[str]:
     by_size = sorted(parts, key=lambda name: (parts[name].answered, name))
     hidden = [name for name in by_size if parts[name].answered < FEWEST]
     shown = by_size[len(hidden) :]
-    # One that is larger is enough: then two or more are hidden, and FEWEST or more answered in them.
-    if shown and not _hide_each_other([parts[name] for name in hidden]):
+    # Where FEWEST answered in the hidden ones they are two or more, as each has fewer. Else the next makes them so.
+    if shown and 0 < _together(*(parts[name] for name in hidden)).answered < FEWEST:
         hidden.append(shown.pop(0))
     together = _together(*(parts[name] for name in hidden))
     if together.is_unanimous or any(parts[name].is_unanimous for name in shown):
         return set(parts)
     return set(hidden)
-
-
-def _hide_each_other(parts: list[_Part]) -> bool:
-    """Whether the sum of these parts tells none of them apart, as far as numbers of answers go."""
-    to_protect = [part for part in parts if part.answered]
-    return not to_protect or (len(to_protect) > 1 and _together(*to_protect).answered >= FEWEST)
