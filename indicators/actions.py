@@ -23,9 +23,10 @@ from common.versions import need_version, write_version
 from common.workflow import Transition
 from frameworks.actions import check_may_change_years
 from frameworks.models import ReportingYear
+from indicators.behind import Content, computed_columns, content_now, hash_of_behind, parts_of
 from indicators.choices import Origin
 from indicators.figures import append_figure
-from indicators.models import Custodianship, Figure, Indicator, Observation, Series
+from indicators.models import Custodianship, Explanation, Figure, Indicator, Observation, Series
 from indicators.permissions import require
 from indicators.validation import Entry, checked
 from indicators.workflow import EDITABLE, REOPEN, RETURN, SUBMIT, VALIDATE
@@ -56,6 +57,57 @@ def save_observation(observation: Observation, entry: Entry, *, by: User, seen: 
 
 
 @transaction.atomic
+def use_computed(observation: Observation, *, by: User, seen: int | None) -> Observation:
+    """Take the value, or why there is none, and the parts that the accepted answers give. Kept as a draft."""
+    require("indicators.save_observation", by, observation)
+    lock_head()  # no answer is accepted between counting and writing
+    present = Observation.objects.select_related("series__indicator", "year").get(pk=observation.pk)
+    content = content_now(present)
+    if present.version != need_version(seen):
+        raise VersionConflict(present)
+    if content is None:
+        raise WrongState(_("No questionnaire of this year asks for it, so nothing is computed."))
+    columns = computed_columns(content, present.year_id)
+    if all(getattr(present, name) == value for name, value in columns.items()) and present.state in EDITABLE:
+        return present
+    before = {name: getattr(present, name) for name in columns}
+    columns |= {"changed_at": timezone.now(), "changed_by": by}
+    saved = write_version(present, columns, seen=seen, states=EDITABLE)
+    after = {name: getattr(saved, name) for name in before}
+    _record("computed", saved, by=by, data=_differences(before, after))
+    _check_open(saved)
+    return saved
+
+
+@transaction.atomic
+def explain_difference(figure: Figure, sentence: str, *, by: User, seen: str) -> Explanation:
+    """Let a figure stand although what is behind it has changed, with the reason. `seen` is the hash of the change.
+
+    Raises VersionConflict when the source has changed further since it was seen.
+    """
+    require("indicators.explain_difference", by)
+    cleaned = _checked_comment(sentence, "sentence")
+    lock_head()
+    now = content_now(figure.observation)
+    if now is None or hash_of_behind(now) != seen:
+        raise VersionConflict(figure)
+    if seen == hash_of_behind(figure.counted):
+        raise WrongState(_("Nothing behind this figure has changed."))
+    explanation, is_new = Explanation.objects.get_or_create(
+        figure=figure, sha256=seen, defaults={"sentence": cleaned, "at": timezone.now(), "by": by}
+    )
+    if not is_new:
+        raise WrongState(_("This difference is explained already."))
+    record(
+        "indicators.figure.explained",
+        f"observation {figure.observation.key}",
+        by=by,
+        data={"figure": figure.number, "sha256": seen, "sentence": cleaned},
+    )
+    return explanation
+
+
+@transaction.atomic
 def submit_observation(observation: Observation, *, by: User, seen: int | None) -> Observation:
     """Hand an observation in for checking; it is locked from then on."""
     require("indicators.submit_observation", by, observation)
@@ -64,6 +116,7 @@ def submit_observation(observation: Observation, *, by: User, seen: int | None) 
         raise WrongState(_("Nothing to submit yet: enter a value, or say why there is none."))
     _record("submitted", submitted, by=by)
     _check_fits(submitted)
+    _check_computed(submitted)
     _check_open(submitted)
     return submitted
 
@@ -87,7 +140,8 @@ def validate_observation(observation: Observation, *, by: User, seen: int | None
     require("indicators.validate_observation", by, validated)  # submitted by `by` since it was read
     lock_head()  # definitions wait for it too: the figure is measured by the rule that stands when it commits
     _check_fits(validated)
-    figure = append_figure(validated, by=by)
+    content = _check_computed(validated)
+    figure = append_figure(validated, by=by, counted=content)
     _record("validated", validated, by=by, data={"figure": figure.number, "sha256": figure.sha256})
     return figure
 
@@ -175,15 +229,30 @@ def _check_fits(observation: Observation) -> None:
         raise WrongState(" ".join(str(sentence) for row in error.errors.values() for sentence in row)) from error
 
 
-def _checked_comment(comment: str) -> str:
+def _check_computed(observation: Observation) -> Content | None:
+    """What is behind it now, where it is computed. A computed value equals what the answers give at this moment; a
+    value entered beside a computed one says why."""
+    content = content_now(observation)
+    if observation.origin == Origin.COMPUTED_FROM_ANSWERS:
+        if content is None or any(
+            getattr(observation, name) != value
+            for name, value in computed_columns(content, observation.year_id).items()
+        ):
+            raise WrongState(_("The answers have changed since this was computed. Take the computed figure again."))
+    elif content and content["value"] and not observation.note and parts_of(content)[0] != observation.value:
+        raise WrongState(_("Another value than the computed one needs a note that says why."))
+    return content
+
+
+def _checked_comment(comment: str, name: str = "comment") -> str:
     try:
         cleaned = clean_text(comment)
     except NameRefused as error:
-        raise Invalid({"comment": [str(error)]}) from error
+        raise Invalid({name: [str(error)]}) from error
     if not cleaned:
-        raise Invalid({"comment": [_("Say what is at issue.")]})
+        raise Invalid({name: [_("Say what is at issue.")]})
     if len(cleaned) > 5000:
-        raise Invalid({"comment": [_("At most 5 000 characters.")]})
+        raise Invalid({name: [_("At most 5 000 characters.")]})
     return cleaned
 
 

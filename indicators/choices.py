@@ -43,6 +43,13 @@ class Counted(models.TextChoices):
     COUNTRIES = "countries", _("countries and territories")
 
 
+class Unanswered(models.TextChoices):
+    """What those without a value do in a roll-up: stay out of the denominator, or count as no."""
+
+    LEAVE_OUT = "leave_out", _("left out")
+    COUNT_AS_NO = "count_as_no", _("counted as no")
+
+
 class State(models.TextChoices):
     """Where an observation stands."""
 

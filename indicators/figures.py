@@ -26,8 +26,11 @@ def rule_of(indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def append_figure(observation: Observation, *, by: User | None) -> Figure:
-    """Append what the observation says now as its next figure. `by` None: taken over from the source document."""
+def append_figure(observation: Observation, *, by: User | None, counted: dict[str, Any] | None = None) -> Figure:
+    """Append what the observation says now as its next figure, with what is behind it (`indicators.behind`).
+
+    `by` None: taken over from the source document.
+    """
     last = observation.figures.order_by("-number").values_list("number", flat=True).first()
     figure = Figure(
         observation=observation,
@@ -36,6 +39,7 @@ def append_figure(observation: Observation, *, by: User | None) -> Figure:
         observation_version=observation.version,
         validated_at=timezone.now(),
         validated_by=by,
+        counted=counted or [],
         **{name: getattr(observation, name) for name in COPIED},
     )
     figure.sha256 = hash_of(figure)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from indicators.choices import Counted, Direction, Method, Unit
+from indicators.choices import Counted, Direction, Method, Unanswered, Unit
 
 _TEXT: dict[str, Any] = {
     "oneOf": [
@@ -91,3 +91,15 @@ REPORTED_VALUES = {
     },
 }
 REPORTING_YEARS = _list(_object(["year", "closed"], year=_YEAR, closed={"type": "boolean"}))
+ROLL_UP_RULES = _list(
+    _object(
+        ["framework", "indicator", "series", "question"],
+        framework=_CODE,
+        indicator=_CODE,
+        series=_CODE,
+        question=_CODE,
+        counts=_list({"type": "string"}),
+        no_response={"enum": Unanswered.values},
+        not_applicable={"enum": Unanswered.values},
+    )
+)

@@ -1,28 +1,22 @@
 """Indicators and their series, the working row of each year (observation), and what validation appends (figure)."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.columns import decimal_column
 from common.dated import DatedQuerySet
 from common.numbers import MAX_DECIMALS, MAX_DIGITS
 from common.statuses import WITH_VALUE, WITHOUT_VALUE, Status
 from common.versions import Versioned
 from frameworks.models import Framework, Output, ReportingYear
-from indicators.choices import Counted, Direction, Method, Origin, State, Unit
+from indicators.choices import Counted, Direction, Method, Origin, State, Unanswered, Unit
 from indicators.progress import Course
 from indicators.querysets import FigureQuerySet, ObservationQuerySet
-
-
-def decimal_field(name: Any, **options: Any) -> models.DecimalField:
-    """A number as every table keeps it: at most 15 digits, because SQLite keeps no more."""
-    return models.DecimalField(
-        name, max_digits=MAX_DIGITS, decimal_places=MAX_DECIMALS, null=True, blank=True, **options
-    )
+from surveys.models import Question
 
 
 class Indicator(Versioned):
@@ -81,10 +75,10 @@ class Series(Versioned):
     )
     code = models.CharField(_("code"), max_length=40)
     title = models.CharField(_("title"), max_length=300, blank=True)
-    baseline_value = decimal_field(_("baseline"))
+    baseline_value = decimal_column(_("baseline"))
     baseline_year = models.PositiveSmallIntegerField(_("baseline year"), null=True, blank=True)
     baseline_note = models.CharField(_("note on the baseline"), max_length=400, blank=True)
-    target_value = decimal_field(_("target"))
+    target_value = decimal_column(_("target"))
     target_year = models.PositiveSmallIntegerField(_("target year"))
     target_note = models.CharField(_("note on the target"), max_length=400, blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
@@ -147,12 +141,43 @@ class Milestone(Versioned):
         return f"{self.series} {self.year}"
 
 
+class RollUpRule(Versioned):
+    """Which question a series is computed from, and what its answers do. Method, unit and whom it counts: indicator.
+
+    Naming the question behind a declared method is no amendment; each figure keeps the rule that it was made by.
+    """
+
+    series = models.OneToOneField(
+        Series, on_delete=models.PROTECT, related_name="roll_up_rule", verbose_name=_("series")
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="roll_up_rules", verbose_name=_("question")
+    )
+    counts = models.JSONField(
+        _("choices that count"), default=list, blank=True, help_text=_("Empty: those that the question counts as yes.")
+    )
+    no_response = models.CharField(
+        _("no response"), max_length=12, choices=Unanswered.choices, default=Unanswered.LEAVE_OUT
+    )
+    not_applicable = models.CharField(
+        _("not applicable"), max_length=12, choices=Unanswered.choices, default=Unanswered.LEAVE_OUT
+    )
+
+    class Meta:
+        verbose_name = _("roll-up rule")
+        verbose_name_plural = _("roll-up rules")
+        ordering = ["series"]
+
+    def __str__(self) -> str:
+        return f"{self.series} < {self.question}"
+
+
 class Measurement(models.Model):
     """What an observation and a figure have in common: a value or why there is none, its parts, where it is from."""
 
-    value = decimal_field(_("value"))
-    numerator = decimal_field(_("numerator"), validators=[MinValueValidator(Decimal(0))])
-    denominator = decimal_field(_("denominator"), validators=[MinValueValidator(Decimal(0))])
+    value = decimal_column(_("value"))
+    numerator = decimal_column(_("numerator"), validators=[MinValueValidator(Decimal(0))])
+    denominator = decimal_column(_("denominator"), validators=[MinValueValidator(Decimal(0))])
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.NOT_REPORTED)
     origin = models.CharField(_("origin"), max_length=24, choices=Origin.choices, default=Origin.ENTERED)
     reason = models.TextField(_("reason"), blank=True, help_text=_("Why there is no value."))
@@ -244,6 +269,7 @@ class Figure(Measurement):
     )
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("1 is the observation's first figure."))
     rule = models.JSONField(_("rule"), help_text=_("The roll-up rule of the indicator at that time."))
+    # What was behind it, as indicators.behind says; empty where nothing is rolled up.
     counted = models.JSONField(_("whom it counted"), default=list, blank=True)
     observation_version = models.PositiveIntegerField(_("version of the observation"))
     validated_at = models.DateTimeField(_("validated"))
@@ -271,6 +297,30 @@ class Figure(Measurement):
 
     def __str__(self) -> str:
         return f"{self.observation} figure {self.number}"
+
+
+class Explanation(models.Model):
+    """Why a figure stands although the answers behind it have changed since; it holds for exactly that change.
+
+    `sha256` is the hash of what is behind the figure now. A further change needs a further explanation.
+    """
+
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="explanations", verbose_name=_("figure"))
+    sha256 = models.CharField(max_length=64)
+    sentence = models.TextField(_("explanation"))
+    at = models.DateTimeField(_("explained"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("explained by")
+    )
+
+    class Meta:
+        verbose_name = _("explanation")
+        verbose_name_plural = _("explanations")
+        ordering = ["figure", "at"]
+        constraints = [models.UniqueConstraint(fields=["figure", "sha256"], name="indicators_explained_once")]
+
+    def __str__(self) -> str:
+        return f"{self.figure}: {self.sentence}"
 
 
 class Custodianship(Versioned):

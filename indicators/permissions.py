@@ -40,6 +40,7 @@ rules.add_perm("indicators.read_review", reads_all)
 rules.add_perm("indicators.return_observation", is_validator)
 rules.add_perm("indicators.reopen_observation", is_validator)
 rules.add_perm("indicators.validate_observation", is_validator & has_not_submitted)
+rules.add_perm("indicators.explain_difference", is_validator)
 rules.add_perm("indicators.change_indicator", is_administrator)
 
 _REASONS = {
@@ -50,6 +51,7 @@ _REASONS = {
     "indicators.validate_observation": _(
         "Only a validator validates observations, and nobody validates what they submitted."
     ),
+    "indicators.explain_difference": _("Only a validator explains why a figure stands."),
     "indicators.change_indicator": _("Only an administrator changes indicators and their series."),
 }
 

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "frameworks",
     "finance",
     "records",
+    "surveys",
     "indicators",
     "publications",
     "public",

@@ -1,0 +1,148 @@
+"""Computed figures: the answers of a year, tallied by the database and rolled up by the rules of the series.
+
+The same few queries serve one series or all of them, one year or ten. Accepted answers make the computed figure;
+with those that have arrived and are not accepted yet it is preliminary.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from countries.models import Group
+from indicators.models import RollUpRule, Series
+from indicators.rollup import RolledUp, Rule, Tallied, Tally, figure
+from surveys.models import Item
+from surveys.tally import Counted, Expected, count_answers, count_expected, has_arrived
+
+Key = tuple[int, int]  # the primary key of a series, and a reporting year
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What the accepted answers give, and what those give that have arrived since; equal where none is on its way."""
+
+    accepted: RolledUp
+    preliminary: RolledUp
+    is_preliminary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A roll-up rule in one year: as arithmetic reads it, and where the answers come from."""
+
+    row: RollUpRule
+    year: int
+    rule: Rule
+    item: Item
+
+    @property
+    def question(self) -> str:
+        return self.row.question.code
+
+    @property
+    def respondent(self) -> str:
+        return self.row.question.respondent
+
+
+def asked(years: Collection[int], series: Iterable[Series] | None = None) -> dict[Key, Asked]:
+    """The rules of these series (None: all) in the years in which their question was asked; two queries."""
+    rules = RollUpRule.objects.select_related("series__indicator", "question")
+    if series is not None:
+        rules = rules.filter(series__in=[row.pk for row in series])
+    by_question: dict[int, list[RollUpRule]] = defaultdict(list)
+    for row in rules:
+        by_question[row.question_id].append(row)
+    items = Item.objects.filter(
+        question__in=by_question,
+        section__questionnaire__year__in=years,
+        section__questionnaire__opened_at__isnull=False,
+    ).select_related("wording", "section__questionnaire")
+    return {
+        (row.series_id, item.section.questionnaire.year_id): Asked(
+            row, item.section.questionnaire.year_id, rule_in_force(row, item), item
+        )
+        for item in items
+        for row in by_question[item.question_id]
+    }
+
+
+def rule_in_force(row: RollUpRule, item: Item) -> Rule:
+    """The rule as arithmetic reads it, with the choices that count in that year's wording."""
+    indicator = row.series.indicator
+    return Rule(
+        method=indicator.method,
+        counts=frozenset(row.counts or item.wording.counts_as_yes),
+        no_response=row.no_response,
+        not_applicable=row.not_applicable,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+    )
+
+
+def compute(years: Collection[int], series: Iterable[Series] | None = None) -> dict[Key, Computed]:
+    """The computed figures of these years; a series without an opened questionnaire in a year is not among them."""
+    rules = asked(years, series)
+    questions = {row.question for row in rules.values()}
+    respondents = {row.respondent for row in rules.values()}
+    expected = count_expected(years, respondents)
+    accepted = _Tallies(count_answers(years, questions), expected)
+    arrived = has_arrived(years)
+    preliminary = _Tallies(count_answers(years, questions, preliminary=True), expected) if arrived else accepted
+    return {
+        key: Computed(
+            figure(row.rule, accepted.of(row)),
+            figure(row.rule, preliminary.of(row)),
+            is_preliminary=(row.year, row.respondent) in arrived,
+        )
+        for key, row in rules.items()
+    }
+
+
+def compute_by_place(years: Collection[int], series: Iterable[Series]) -> dict[Key, dict[str, RolledUp]]:
+    """The accepted figures of each region ("AFR") and group ("LDC"): the same rule on the subset."""
+    rules = asked(years, series)
+    questions = {row.question for row in rules.values()}
+    tallies = _Tallies(
+        count_answers(years, questions), count_expected(years, {row.respondent for row in rules.values()})
+    )
+    return {
+        key: {place: figure(row.rule, tallies.of(row, within)) for place, within in tallies.places().items()}
+        for key, row in rules.items()
+    }
+
+
+Within = Callable[[Counted | Expected], bool]
+
+
+class _Tallies:
+    """Counted answers and expected returns, found by question and year."""
+
+    def __init__(self, answers: Iterable[Counted], expected: Iterable[Expected]) -> None:
+        self.answers: dict[tuple[int, str], list[Counted]] = defaultdict(list)
+        self.expected: dict[tuple[int, str], list[Expected]] = defaultdict(list)
+        for answer in answers:
+            self.answers[answer.year, answer.question].append(answer)
+        for row in expected:
+            self.expected[row.year, row.respondent].append(row)
+
+    def of(self, asked: Asked, within: Within = lambda row: True) -> Tally:
+        return Tally(
+            sum(row.count for row in self.expected[asked.year, asked.respondent] if within(row)),
+            tuple(
+                Tallied(row.status, row.choice, row.count, row.total)
+                for row in self.answers[asked.year, asked.question]
+                if within(row)
+            ),
+        )
+
+    def places(self) -> dict[str, Within]:
+        regions = sorted({row.region for rows in self.expected.values() for row in rows if row.region})
+        return {region: _in_region(region) for region in regions} | {group: _in_group(group) for group in Group.values}
+
+
+def _in_region(region: str) -> Within:
+    return lambda row: row.region == region
+
+
+def _in_group(group: str) -> Within:
+    return lambda row: group in row.groups.split()

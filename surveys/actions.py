@@ -1,0 +1,255 @@
+"""What is done with answers and submissions: each function checks who and when, changes the rows, records one activity.
+
+Every door (page, API, workbook, command) calls these. Refusals come in one order: NotAllowed, Invalid, VersionNeeded,
+VersionConflict, WrongState; after a refusal nothing has changed. All of them hold the end of the activity's chain from
+the start, so that no answer is saved under a submission that is just handed in.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activity.actions import lock_head, record
+from common.canonical import sha256, to_text
+from common.names import NameRefused, clean_text
+from common.refusals import Invalid, VersionConflict, WrongState
+from common.versions import need_version, write_version
+from common.workflow import Transition
+from surveys.choices import State
+from surveys.deadlines import due_day
+from surveys.models import AcceptedAnswer, Answer, Comment, Extension, Submission
+from surveys.models.submissions import ANSWER_COLUMNS
+from surveys.permissions import require
+from surveys.reading import answers_of, last_year_of
+from surveys.settling import facts_of, settle
+from surveys.validation import MAX_TEXT, AnswerEntry, checked, is_answered, warnings_of
+from surveys.workflow import EDITABLE, ENDORSE, REOPEN, RETURN, SUBMIT, accept_of
+
+
+@transaction.atomic
+def save_answer(answer: Answer, entry: AnswerEntry, *, by: User, seen: int | None) -> Answer:
+    """Keep what was answered in the draft. What equals the row already changes nothing, not even its version."""
+    require("surveys.save_answer", by, answer.submission)
+    columns = checked(entry, answer.item.wording)
+    submission = _locked(answer.submission)
+    # Read here, not taken from `answer`: a form may have written into that, and `before` is what was seen.
+    present = Answer.objects.select_related("item__question").get(pk=answer.pk)
+    if present.version != need_version(seen):
+        raise VersionConflict(present)
+    if not may_be_written(present, submission):
+        raise WrongState(_("This answer is locked."))
+    _check_open(submission)
+    if all(getattr(present, name) == value for name, value in columns.items()):
+        return present
+    columns["settled_by"] = ""
+    before = {name: getattr(present, name) for name in columns}
+    saved = write_version(present, columns | {"changed_at": timezone.now(), "changed_by": by}, seen=seen)
+    changed = [name for name in before if before[name] != getattr(saved, name)]
+    record(
+        "surveys.answer.saved",
+        f"answer {submission.key}/{present.item.question.code}",
+        by=by,
+        data={
+            "version": saved.version,
+            "before": {name: before[name] for name in changed},
+            "after": {name: getattr(saved, name) for name in changed},
+        },
+    )
+    return saved
+
+
+@transaction.atomic
+def submit_submission(submission: Submission, *, by: User, seen: int | None) -> Submission:
+    """Hand a submission in: what rests on the records is copied from them, and everything is locked from then on.
+
+    Raises Invalid, its sentences by question code, where something is neither answered nor explained.
+    """
+    present = _locked(submission)
+    require("surveys.submit_submission", by, present)
+    answers = answers_of(present)
+    before = {row.pk: {name: getattr(row, name) for name in ANSWER_COLUMNS} for row in answers}
+    facts = facts_of(present.questionnaire, [present])[present.code]
+    changes = settle([row for row in answers if may_be_written(row, present)], facts)
+    if present.state in EDITABLE:
+        _check_complete(answers, last_year_of(present))
+    now = timezone.now()
+    submitted = _move(present, SUBMIT, seen=seen, submitted_at=now, submitted_by=by, endorsed_at=None, endorsed_by=None)
+    for answer, columns in changes:
+        write_version(answer, columns, seen=answer.version)
+    settled = {
+        row.item.question.code: {"before": {name: before[row.pk][name] for name in columns}, "after": columns}
+        for row, columns in changes
+    }
+    _record("submitted", submitted, by=by, data={"settled": settled})
+    _check_open(submitted)
+    return submitted
+
+
+@transaction.atomic
+def return_submission(submission: Submission, issues: Mapping[str, str], *, by: User, seen: int | None) -> Submission:
+    """Give it back for the questions at issue, by code, each with what is the matter; the rest stays locked."""
+    present = _locked(submission)
+    require("surveys.return_submission", by, present)
+    return _unlock(present, RETURN, issues, by=by, seen=seen)
+
+
+@transaction.atomic
+def endorse_submission(submission: Submission, *, by: User, seen: int | None) -> Submission:
+    """The regional team stands by what the office submitted. Not by who submitted it."""
+    present = _locked(submission)
+    require("surveys.endorse_submission", by, present)
+    endorsed = _move(present, ENDORSE, seen=seen, endorsed_at=timezone.now(), endorsed_by=by)
+    _record("endorsed", endorsed, by=by)
+    _check_year_open(endorsed)
+    return endorsed
+
+
+@transaction.atomic
+def accept_submission(submission: Submission, *, by: User, seen: int | None) -> Submission:
+    """Headquarters takes the answers over: from now on figures count them. Not by who submitted or endorsed them."""
+    present = _locked(submission)
+    require("surveys.accept_submission", by, present)
+    transition = accept_of(present.questionnaire.respondent)
+    accepted = _move(present, transition, seen=seen, comment="", accepted_at=timezone.now(), accepted_by=by)
+    answers = answers_of(accepted)
+    AcceptedAnswer.objects.filter(submission=accepted).delete()
+    AcceptedAnswer.objects.bulk_create(
+        AcceptedAnswer(submission=accepted, item=row.item, **{name: getattr(row, name) for name in ANSWER_COLUMNS})
+        for row in answers
+    )
+    Answer.objects.filter(submission=accepted, is_unlocked=True).update(is_unlocked=False)
+    said = {row.item.question.code: {name: getattr(row, name) for name in ANSWER_COLUMNS} for row in answers}
+    _record("accepted", accepted, by=by, data={"answers": len(said), "sha256": sha256(to_text(said))})
+    _check_year_open(accepted)
+    return accepted
+
+
+@transaction.atomic
+def reopen_submission(submission: Submission, issues: Mapping[str, str], *, by: User, seen: int | None) -> Submission:
+    """Open accepted answers for correction; until their replacement is accepted, they count as they are."""
+    present = _locked(submission)
+    require("surveys.reopen_submission", by, present)
+    return _unlock(present, REOPEN, issues, by=by, seen=seen)
+
+
+@transaction.atomic
+def extend_deadline(submission: Submission, until: date, reason: str, *, by: User, seen: int | None) -> Submission:
+    """Give one respondent until the end of a later day, with the reason."""
+    present = _locked(submission)
+    require("surveys.extend_deadline", by, present)
+    errors = {}
+    if until <= due_day(present):
+        errors["until"] = [_("An extension ends after %(day)s, the day that holds now.") % {"day": due_day(present)}]
+    try:
+        cleaned = checked_sentence("reason", reason)
+    except Invalid as error:
+        errors |= error.errors
+    if errors:
+        raise Invalid(errors)
+    extended = write_version(present, {"extended_to": until}, seen=seen, states=EDITABLE)
+    Extension.objects.create(submission=extended, until=until, reason=cleaned, at=timezone.now(), by=by)
+    _record("extended", extended, by=by, data={"until": until, "reason": cleaned})
+    return extended
+
+
+def may_be_written(answer: Answer, submission: Submission) -> bool:
+    """Whether the state leaves this answer open: all of a draft, of what was returned the questions at issue."""
+    return submission.state == State.DRAFT or (submission.state == State.RETURNED and answer.is_unlocked)
+
+
+def checked_sentence(name: str, text: str) -> str:
+    """A sentence that has to be there, cleaned. Raises Invalid under `name`."""
+    try:
+        cleaned = clean_text(text)
+    except NameRefused as error:
+        raise Invalid({name: [error.message]}) from error
+    if not cleaned:
+        raise Invalid({name: [_("Say it in a sentence.")]})
+    if len(cleaned) > MAX_TEXT:
+        raise Invalid({name: [_("At most 5 000 characters.")]})
+    return cleaned
+
+
+def _locked(submission: Submission) -> Submission:
+    """The submission as it is, which nobody else changes until the transaction ends."""
+    lock_head()
+    return Submission.objects.with_respondents().get(pk=submission.pk)
+
+
+def _move(submission: Submission, transition: Transition, *, seen: int | None, **changes: Any) -> Submission:
+    changes |= {"state": transition.target, "changed_at": timezone.now()}
+    write_version(submission, changes, seen=seen, states=transition.sources)
+    return Submission.objects.with_respondents().get(pk=submission.pk)
+
+
+def _unlock(
+    submission: Submission, transition: Transition, issues: Mapping[str, str], *, by: User, seen: int | None
+) -> Submission:
+    answers = {row.item.question.code: row for row in answers_of(submission)}
+    sentences = _checked_issues(issues, answers)
+    moved = _move(submission, transition, seen=seen, comment="")
+    now = timezone.now()
+    Answer.objects.filter(submission=moved).update(is_unlocked=False)
+    for code, sentence in sentences.items():
+        write_version(answers[code], {"is_unlocked": True}, seen=answers[code].version)
+        Comment.objects.create(submission=moved, item=answers[code].item, text=sentence, by=by, at=now)
+    _record(f"{transition.verb}ed", moved, by=by, data={"issues": sentences})
+    _check_open(moved)  # otherwise nobody could correct it
+    return moved
+
+
+def _checked_issues(issues: Mapping[str, str], answers: Mapping[str, Answer]) -> dict[str, str]:
+    errors: dict[str, list[Any]] = {}
+    sentences: dict[str, str] = {}
+    for code, text in issues.items():
+        if code not in answers:
+            errors[code] = [_("There is no question “%(code)s” in this questionnaire.") % {"code": code}]
+            continue
+        try:
+            sentences[code] = checked_sentence(code, text)
+        except Invalid as error:
+            errors |= error.errors
+    if not issues:
+        errors["issues"] = [_("Name the questions at issue, and say what is the matter with each.")]
+    if errors:
+        raise Invalid(errors)
+    return sentences
+
+
+def _check_complete(answers: list[Answer], last_year: Mapping[str, AcceptedAnswer]) -> None:
+    """Raise Invalid, by question code, unless everything is answered or explained, and what is unexpected too."""
+    errors: dict[str, list[Any]] = {}
+    for row in answers:
+        code, wording = row.item.question.code, row.item.wording
+        if wording.is_required and not is_answered(row):
+            errors[code] = [_("Answer the question, or say why there is no answer.")]
+        elif warnings_of(row, wording, last_year.get(code)) and not row.explanation:
+            errors[code] = [_("This is not what was expected. Explain it in a sentence.")]
+    if errors:
+        raise Invalid(errors, _("Some questions are neither answered nor explained."))
+
+
+def _check_open(submission: Submission) -> None:
+    """Checked last, so that its refusal comes last and undoes what was done."""
+    if not submission.questionnaire.is_open:
+        raise WrongState(_("This questionnaire is not open."))
+    _check_year_open(submission)
+
+
+def _check_year_open(submission: Submission) -> None:
+    if not submission.questionnaire.year.is_open:
+        raise WrongState(_("The reporting year %(year)s is closed.") % {"year": submission.questionnaire.year_id})
+
+
+def _record(verb: str, submission: Submission, *, by: User, data: dict[str, Any] | None = None) -> None:
+    record(
+        f"surveys.submission.{verb}",
+        f"submission {submission.key}",
+        by=by,
+        data={"version": submission.version, **(data or {})},
+    )

@@ -1,0 +1,136 @@
+"""Opening a questionnaire: every respondent gets a submission, and every question in it an answer at version 1."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activity.actions import lock_head, record
+from common.refusals import WrongState
+from common.versions import write_version
+from countries.models import Country, CountryTeam, GroupMembership
+from records.models import Appointment
+from surveys.choices import PREFIXES, Respondent
+from surveys.models import Answer, Item, Questionnaire, Submission
+from surveys.permissions import require
+from surveys.settling import facts_day
+
+BATCH = 500
+
+
+@transaction.atomic
+def open_questionnaire(
+    questionnaire: Questionnaire,
+    *,
+    by: User | None,
+    seen: int | None,
+    named: Iterable[tuple[str, str]] = (),
+) -> Questionnaire:
+    """Open it for answers. `named` are the (code, name) of entities or contributors, which no other table lists."""
+    require("surveys.change_questionnaire", by)
+    lock_head()
+    present = Questionnaire.objects.select_related("year").get(pk=questionnaire.pk)
+    opened = write_version(present, {"opened_at": timezone.now()}, seen=seen)
+    if present.opened_at is not None:
+        raise WrongState(_("This questionnaire is open already, or was."))
+    if not present.year.is_open:
+        raise WrongState(_("The reporting year %(year)s is closed.") % {"year": present.year_id})
+    opened.year = present.year
+    expected = Submission.objects.bulk_create(_expected(opened, named), batch_size=BATCH)
+    items = list(Item.objects.filter(section__questionnaire=opened))
+    Answer.objects.bulk_create(
+        (Answer(submission=submission, item=item) for submission in expected for item in items), batch_size=BATCH
+    )
+    data = {"submissions": len(expected), "questions": len(items)}
+    record("surveys.questionnaire.opened", f"questionnaire {opened}", by=by, data=data)
+    return opened
+
+
+@transaction.atomic
+def close_questionnaire(questionnaire: Questionnaire, *, by: User | None, seen: int | None) -> Questionnaire:
+    """Close it: what was not handed in stays missing, and what was can still be checked."""
+    require("surveys.change_questionnaire", by)
+    lock_head()
+    present = Questionnaire.objects.get(pk=questionnaire.pk)
+    closed = write_version(present, {"closed_at": timezone.now()}, seen=seen)
+    if not present.is_open:
+        raise WrongState(_("This questionnaire is not open."))
+    record("surveys.questionnaire.closed", f"questionnaire {closed}", by=by, data={"version": closed.version})
+    return closed
+
+
+def _expected(questionnaire: Questionnaire, named: Iterable[tuple[str, str]]) -> list[Submission]:
+    day = facts_day(questionnaire)
+    match questionnaire.respondent:
+        case Respondent.TEAM:
+            return _of_teams(questionnaire, day)
+        case Respondent.GOVERNMENT:
+            return _of_governments(questionnaire, day)
+        case Respondent.COORDINATOR:
+            return _of_coordinators(questionnaire, day)
+    prefix = PREFIXES[Respondent(questionnaire.respondent)]
+    return [Submission(questionnaire=questionnaire, code=f"{prefix}{code}", name=name) for code, name in named]
+
+
+def _of_teams(questionnaire: Questionnaire, day: date) -> list[Submission]:
+    groups = _groups_of_teams(day)
+    return [
+        Submission(
+            questionnaire=questionnaire, code=team.code, team=team, region=team.region, groups=groups.get(team.code, "")
+        )
+        for team in CountryTeam.objects.select_related("region").order_by("code")
+    ]
+
+
+def _of_governments(questionnaire: Questionnaire, day: date) -> list[Submission]:
+    return [
+        Submission(
+            questionnaire=questionnaire,
+            code=f"{PREFIXES[Respondent.GOVERNMENT]}{country.iso3}",
+            country=country,
+            region=country.team.region,
+            groups=_in_order(row.group for row in country.group_memberships.all()),
+        )
+        for country in _countries(day)
+    ]
+
+
+def _of_coordinators(questionnaire: Questionnaire, day: date) -> list[Submission]:
+    """Each coordinator once, with the team served longest: who serves two teams gives one return."""
+    groups = _groups_of_teams(day)
+    appointments = Appointment.objects.standing().current(day).select_related("coordinator", "team__region")
+    first: dict[str, Appointment] = {}
+    for row in appointments.order_by("coordinator__code", "valid_from", "pk"):
+        first.setdefault(row.coordinator.code, row)
+    return [
+        Submission(
+            questionnaire=questionnaire,
+            code=code,
+            coordinator=row.coordinator,
+            team=row.team,
+            region=row.team.region,
+            groups=groups.get(row.team.code, ""),
+        )
+        for code, row in first.items()
+    ]
+
+
+def _countries(day: date) -> Iterable[Country]:
+    memberships = Prefetch("group_memberships", GroupMembership.objects.current(day))
+    return Country.objects.select_related("team__region").prefetch_related(memberships).order_by("iso3")
+
+
+def _groups_of_teams(day: date) -> Mapping[str, str]:
+    """The groups of each team: those to which at least one of its countries belongs."""
+    groups: dict[str, set[str]] = {}
+    for country in _countries(day):
+        groups.setdefault(country.team.code, set()).update(row.group for row in country.group_memberships.all())
+    return {team: _in_order(codes) for team, codes in groups.items()}
+
+
+def _in_order(codes: Iterable[str]) -> str:
+    return " ".join(sorted(codes))

@@ -1,0 +1,95 @@
+"""Who may answer, check and ask: named predicates; `surveys.workflow` says when, `surveys.actions` what."""
+
+from typing import Any
+
+import rules
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import is_administrator, is_auditor
+from accounts.roles import Role, holds
+from common.refusals import NotAllowed
+from surveys.choices import BY_OFFICE, Disclosure, State
+from surveys.models import Item, Submission
+from surveys.querysets import regions_of, teams_of
+
+
+def _is_by_office(submission: Submission) -> bool:
+    return submission.questionnaire.respondent in BY_OFFICE
+
+
+@rules.predicate
+def answers(user: Any, submission: Submission) -> bool:
+    """Whether `user` gives the answers of this submission today."""
+    return Submission.objects.answered_by(user).filter(pk=submission.pk).exists()
+
+
+@rules.predicate
+def leads(user: Any, submission: Submission) -> bool:
+    """Whether `user` hands this submission in: the office's team leader, or for headquarters' entries a custodian."""
+    if not _is_by_office(submission):
+        return holds(user, Role.CUSTODIAN)
+    return bool(teams_of(user, Role.TEAM_LEADER).filter(team=submission.team_id).exists())
+
+
+@rules.predicate
+def is_of_its_region(user: Any, submission: Submission) -> bool:
+    """Whether `user` belongs to the regional team that this submission goes through."""
+    return _is_by_office(submission) and bool(regions_of(user).filter(region=submission.region_id).exists())
+
+
+@rules.predicate
+def is_validator(user: Any) -> bool:
+    return holds(user, Role.VALIDATOR)
+
+
+@rules.predicate
+def has_its_turn(user: Any, submission: Submission) -> bool:
+    """Whether it lies with `user` to return it: the region until it has endorsed, headquarters from then on."""
+    if _is_by_office(submission) and submission.state != State.ENDORSED:
+        return is_of_its_region(user, submission)
+    return is_validator(user)
+
+
+@rules.predicate
+def has_no_part_in_it(user: Any, submission: Submission) -> bool:
+    """Nobody endorses or accepts their own work."""
+    return user.pk not in (submission.submitted_by_id, submission.endorsed_by_id)
+
+
+rules.add_perm("surveys.save_answer", answers)
+rules.add_perm("surveys.submit_submission", leads)
+rules.add_perm("surveys.return_submission", has_its_turn)
+rules.add_perm("surveys.endorse_submission", is_of_its_region & has_no_part_in_it)
+rules.add_perm("surveys.accept_submission", is_validator & has_no_part_in_it)
+rules.add_perm("surveys.reopen_submission", is_validator)
+rules.add_perm("surveys.extend_deadline", is_of_its_region | is_validator | is_administrator)
+rules.add_perm("surveys.comment_on_answer", answers | is_of_its_region | is_validator)
+rules.add_perm("surveys.read_confidential_answers", answers | is_auditor)
+rules.add_perm("surveys.change_questionnaire", is_administrator)
+
+_REASONS = {
+    "surveys.save_answer": _("Only those who answer for this respondent change its answers."),
+    "surveys.submit_submission": _("Only the team leader of this office submits its answers."),
+    "surveys.return_submission": _("It is returned by the regional team, and once endorsed by a validator."),
+    "surveys.endorse_submission": _("Only the regional team endorses, and nobody endorses what they submitted."),
+    "surveys.accept_submission": _("Only a validator accepts, and nobody accepts what they submitted or endorsed."),
+    "surveys.reopen_submission": _("Only a validator reopens what was accepted."),
+    "surveys.extend_deadline": _("Only the regional team, a validator or an administrator extends a deadline."),
+    "surveys.comment_on_answer": _("Only those who answer or check this submission comment on it."),
+    "surveys.read_confidential_answers": _("This answer is shown only to those who give it."),
+    "surveys.change_questionnaire": _("Only an administrator changes questionnaires."),
+}
+
+
+def require(permission: str, user: Any, target: Submission | None = None) -> None:
+    """Raise NotAllowed, saying why, unless `user` has `permission` on `target`; None is the system itself."""
+    if user is not None and not rules.has_perm(permission, user, target):
+        raise NotAllowed(_REASONS[permission])
+
+
+def is_confidential(item: Item) -> bool:
+    """Whether an answer is shown only to those who give it: what a Government or coordinator thinks, and the like."""
+    return item.section.questionnaire.disclosure != Disclosure.RESPONDENT or item.wording.disclosure not in (
+        "",
+        Disclosure.RESPONDENT,
+    )

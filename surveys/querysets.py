@@ -1,0 +1,75 @@
+"""Sets of submissions and answers; `visible_to(user)` starts every view."""
+
+from collections.abc import Collection
+from typing import Any, Self
+
+from django.db import models
+
+from accounts.roles import Role, holds
+from surveys.choices import BY_OFFICE, Disclosure, State
+
+OFFICE = (Role.OFFICE_EDITOR, Role.TEAM_LEADER)
+HEADQUARTERS = (Role.CUSTODIAN, Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def teams_of(user: Any, *roles: Role) -> models.QuerySet:
+    """The keys of the teams for which `user` holds one of `roles` today."""
+    return user.memberships.current().filter(role__in=roles).values("team")
+
+
+def regions_of(user: Any) -> models.QuerySet:
+    """The keys of the regions whose regional team `user` belongs to today."""
+    return user.memberships.current().filter(role=Role.REGIONAL_TEAM).values("region")
+
+
+class SubmissionQuerySet(models.QuerySet):
+    """What respondents hand in: an office sees its own, a regional team its region's, headquarters all."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What `user` may see; the rest answers as if it did not exist."""
+        opened = self.filter(questionnaire__opened_at__isnull=False)
+        if holds(user, *HEADQUARTERS):
+            return opened
+        if not getattr(user, "is_active", False):
+            return self.none()
+        by_office = opened.filter(questionnaire__respondent__in=BY_OFFICE)
+        return by_office.filter(
+            models.Q(team__in=teams_of(user, *OFFICE)) | models.Q(region__in=regions_of(user), team__isnull=False)
+        )
+
+    def answered_by(self, user: Any) -> Self:
+        """Those whose answers `user` gives today: an office its own, a custodian those that headquarters enters."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        own = models.Q(questionnaire__respondent__in=BY_OFFICE, team__in=teams_of(user, *OFFICE))
+        entered = ~models.Q(questionnaire__respondent__in=BY_OFFICE)
+        opened = self.filter(questionnaire__opened_at__isnull=False)
+        return opened.filter(own | entered) if holds(user, Role.CUSTODIAN) else opened.filter(own)
+
+    def missing(self) -> Self:
+        """Those that nobody has handed in yet."""
+        return self.filter(state__in=(State.DRAFT, State.RETURNED))
+
+    def with_respondents(self) -> Self:
+        """With everything that names them, in one query."""
+        return self.select_related("questionnaire__year", "team", "country", "coordinator", "region")
+
+
+class AnswerQuerySet(models.QuerySet):
+    """Answers, working or accepted."""
+
+    def in_order(self) -> Self:
+        """With their questions, in the questionnaire's order, in one query."""
+        return self.select_related("item__wording", "item__question", "item__section__questionnaire").order_by(
+            "item__section__position", "item__position"
+        )
+
+    def disclosed(self) -> Self:
+        """Those that may be shown by respondent: neither the questionnaire nor the question is stricter."""
+        return self.filter(
+            item__section__questionnaire__disclosure=Disclosure.RESPONDENT,
+            item__wording__disclosure__in=("", Disclosure.RESPONDENT),
+        )
+
+    def to_questions(self, codes: Collection[str]) -> Self:
+        return self.filter(item__question__code__in=codes)

@@ -1,0 +1,21 @@
+"""What the log says of questionnaires, answers and submissions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.sentences import register
+
+register(
+    {
+        "surveys.questions.loaded": _("loaded questions"),
+        "surveys.questionnaire.created": _("prepared a questionnaire"),
+        "surveys.questionnaire.opened": _("opened a questionnaire"),
+        "surveys.questionnaire.closed": _("closed a questionnaire"),
+        "surveys.answer.saved": _("saved an answer"),
+        "surveys.submission.submitted": _("submitted answers"),
+        "surveys.submission.returned": _("returned answers"),
+        "surveys.submission.endorsed": _("endorsed answers"),
+        "surveys.submission.accepted": _("accepted answers"),
+        "surveys.submission.reopened": _("reopened accepted answers"),
+        "surveys.submission.extended": _("extended a deadline"),
+    }
+)
