@@ -265,12 +265,13 @@ def _of_frameworks(day: date) -> dict[str, Found]:
     partners: dict[int, list[str]] = defaultdict(list)
     for framework, partner in _current(FrameworkTeam, day).values_list("framework", "partner__code"):
         partners[framework].append(partner)
-    signed = {
+    signed = _current(Signatory, day).order_by().values_list("framework")
+    counts = {
         framework: (without_presence, specialized)
-        for framework, without_presence, specialized in _current(Signatory, day)
-        .order_by()
-        .values_list("framework")
-        .annotate(Count("pk", filter=Q(has_physical_presence=False)), Count("pk", filter=Q(is_specialized_agency=True)))
+        for framework, without_presence, specialized in signed.annotate(
+            without_presence=Count("pk", filter=Q(has_physical_presence=False)),
+            specialized=Count("pk", filter=Q(is_specialized_agency=True)),
+        )
     }
     # Of two in force at once, the later one counts.
     of_team = {team: row for row in frameworks for team in (*partners[row[0]], row[1])}
@@ -280,7 +281,7 @@ def _of_frameworks(day: date) -> dict[str, Found]:
         found["framework.funding_framework"][team] = _said(has_funding_framework)
         if consulted:
             found["framework.consulted"][team] = Known("reported", choice=consulted)
-        for code, count in zip(_COUNTED_ONCE, signed.get(framework, (0, 0)), strict=True):
+        for code, count in zip(_COUNTED_ONCE, counts.get(framework, (0, 0)), strict=True):
             if team != reporting:
                 found[code][team] = _counted_with(reporting)
             elif count:
