@@ -67,6 +67,7 @@ def test_an_unknown_level_opens_nothing(word: str):
         pytest.param([(3, 6), (4, 7), (2, 9), (1, 4)], "bc", id="a small one takes the next smallest with it"),
         pytest.param([(1, 4), (2, 9), (4, 7), (3, 6)], "bc", id="whatever the order"),
         pytest.param([(3, 6), (4, 7), (1, 4), (1, 3)], "ab", id="two small ones hide each other"),
+        pytest.param([(3, 6), (4, 7), (1, 1)], "b", id="a single answer hides with the next smallest"),
         pytest.param([(3, 6), (4, 7), (1, 2), (1, 2)], "b", id="two that are too small together take a third"),
         pytest.param([(3, 6), (4, 7), (0, 4), (0, 3)], "", id="hidden ones that all said no would be known"),
         pytest.param([(3, 6), (4, 7), (4, 4), (3, 3)], "", id="hidden ones that all said yes would be known"),
