@@ -135,7 +135,7 @@ def _asked(years: Collection[int], questions: Collection[str]) -> list[tuple[int
 
 
 def _submissions(years: Collection[int], respondents: Collection[str]) -> dict[tuple[int, str], list[dict[str, Any]]]:
-    rows = (
+    rows: Any = (
         Submission.objects.filter(questionnaire__year__in=years, questionnaire__respondent__in=respondents)
         .order_by("code")
         .values(
