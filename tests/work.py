@@ -1,6 +1,7 @@
 """What people do, for tests: each line goes through the action that every door calls."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,32 @@ from django.utils import timezone
 from accounts.actions import create_user, grant_membership
 from accounts.models import User
 from accounts.roles import Role
-from indicators.actions import assign_indicators, save_observation, submit_observation, validate_observation
+from frameworks.models import ReportingYear
+from indicators.actions import (
+    assign_indicators,
+    open_reporting_year,
+    save_observation,
+    submit_observation,
+    validate_observation,
+)
 from indicators.models import Figure, Indicator, Observation
 from indicators.validation import Entry
 from publications.actions import publish_release
 from publications.models import Release
+from surveys.actions import (
+    accept_submission,
+    endorse_submission,
+    reopen_submission,
+    return_submission,
+    save_answer,
+    submit_submission,
+)
+from surveys.choices import BY_OFFICE, Type
+from surveys.loading import prepare_questionnaire, read_questionnaires
+from surveys.models import Answer, Questionnaire, Submission
+from surveys.opening import open_questionnaire
+from surveys.reading import answers_of
+from surveys.validation import AnswerEntry
 from tests.live import Account
 
 
@@ -92,6 +114,129 @@ def bring_to_figure(key: str, entered: Entry, people: People) -> Figure:
     save(key, entered, by=people.custodian)
     submit(key, by=people.custodian)
     return validate(key, by=people.validator)
+
+
+# --- Questionnaires and answers ------------------------------------------------------------------------------------
+
+
+def question(code: str, type: str = "yes_no", /, **content: Any) -> dict[str, Any]:
+    """A question as the file of questionnaires has it; scales and the like need their `choices` as codes."""
+    choices = [{"code": choice, "text": {"en": choice.title()}} for choice in content.pop("choices", ())]
+    texts = {"text": {"en": f"What about {code}?"}} | ({"choices": choices} if choices else {})
+    return {"code": code, "type": type} | texts | content
+
+
+def questionnaire(
+    year: int, *sections: Sequence[dict[str, Any]], respondent: str = "team", deadline: date | None = None, **head: Any
+) -> Questionnaire:
+    """A questionnaire of these questions, prepared for a reporting year, which is opened where it is not there."""
+    if not ReportingYear.objects.filter(year=year).exists():
+        open_reporting_year(year, by=None)
+    content = {
+        "code": respondent,
+        "respondent": respondent,
+        "disclosure": "respondent",
+        "title": {"en": f"Questionnaire of each {respondent}"},
+        "sections": [
+            {"code": f"section-{place}", "title": {"en": f"Section {place}"}, "questions": list(questions)}
+            for place, questions in enumerate(sections, 1)
+        ],
+    }
+    return prepare_questionnaire(content | head, year, by=None, deadline=deadline)
+
+
+def opened(prepared: Questionnaire, **named: Any) -> Questionnaire:
+    return open_questionnaire(prepared, by=None, seen=prepared.version, **named)
+
+
+def open_shipped(year: int, *respondents: str) -> list[Questionnaire]:
+    """The shipped questionnaires of these respondents, or all, opened for a reporting year."""
+    shipped = read_questionnaires()
+    if not ReportingYear.objects.filter(year=year).exists():
+        open_reporting_year(year, by=None)
+    return [opened(prepare_questionnaire(shipped[name], year, by=None)) for name in respondents or shipped]
+
+
+def submission(key: str) -> Submission:
+    """The submission with this key, such as "2024/KEN", as it is now."""
+    year, code = key.split("/")
+    return Submission.objects.with_respondents().get(questionnaire__year=int(year), code=code)
+
+
+def answer(key: str) -> Answer:
+    """The answer with this key, such as "2024/KEN/communications-strategy", as it is now."""
+    year, code, asked = key.split("/")
+    rows = Answer.objects.in_order().select_related("submission__questionnaire__year")
+    return rows.get(submission__questionnaire__year=int(year), submission__code=code, item__question__code=asked)
+
+
+def answered(*choices: str, number: str | None = None, status: str = "reported", **columns: Any) -> AnswerEntry:
+    """What somebody answers: chosen codes, or a number as text, or `text`, `day`, `reason`, ..."""
+    return AnswerEntry(status=status, choices=choices, number=None if number is None else Decimal(number), **columns)
+
+
+def give(key: str, entered: AnswerEntry, *, by: User) -> Answer:
+    row = answer(key)
+    return save_answer(row, entered, by=by, seen=row.version)
+
+
+def any_answer(row: Answer) -> AnswerEntry:
+    """Something that may be answered: the first choice, the least number expected or 0, a word, a day."""
+    wording = row.item.wording
+    if wording.choice_codes:
+        return answered(wording.choice_codes[0])
+    match wording.type:
+        case Type.NUMBER:
+            return AnswerEntry("reported", number=wording.minimum or Decimal(0), explanation="As counted.")
+        case Type.DATE:
+            return AnswerEntry("reported", day=date(2024, 6, 30))
+    return AnswerEntry("reported", text="Nothing to add.")
+
+
+def answer_all(key: str, *, by: User) -> None:
+    """Every question that has no answer yet is given one."""
+    for row in answers_of(submission(key)):
+        if row.status == "not_reported":
+            save_answer(row, any_answer(row), by=by, seen=row.version)
+
+
+def submit_answers(key: str, *, by: User) -> Submission:
+    row = submission(key)
+    return submit_submission(row, by=by, seen=row.version)
+
+
+def return_answers(key: str, issues: Mapping[str, str], *, by: User) -> Submission:
+    row = submission(key)
+    return return_submission(row, issues, by=by, seen=row.version)
+
+
+def endorse_answers(key: str, *, by: User) -> Submission:
+    row = submission(key)
+    return endorse_submission(row, by=by, seen=row.version)
+
+
+def accept_answers(key: str, *, by: User) -> Submission:
+    row = submission(key)
+    return accept_submission(row, by=by, seen=row.version)
+
+
+def reopen_answers(key: str, issues: Mapping[str, str], *, by: User) -> Submission:
+    row = submission(key)
+    return reopen_submission(row, issues, by=by, seen=row.version)
+
+
+def bring_to_submission(key: str, people: People) -> Submission:
+    """Every question answered and the whole submitted, by the office, or by a custodian for other respondents."""
+    by_office = submission(key).questionnaire.respondent in BY_OFFICE
+    answer_all(key, by=people.office_editor if by_office else people.custodian)
+    return submit_answers(key, by=people.team_leader if by_office else people.custodian)
+
+
+def bring_to_acceptance(key: str, people: People) -> Submission:
+    """Answered and submitted, endorsed by the regional team where an office answers, accepted by the validator."""
+    if bring_to_submission(key, people).questionnaire.respondent in BY_OFFICE:
+        endorse_answers(key, by=people.regional_team)
+    return accept_answers(key, by=people.validator)
 
 
 def publish(people: People, reason: str = "What was validated since the last release.", **wishes: Any) -> Release:
