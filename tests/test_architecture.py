@@ -42,7 +42,6 @@ SYNONYMS = {
     "pillar": "goal",
     "datapoint": "observation",
     "achievement": "figure",
-    "rollup": "rule, method",
     "aggregate": "rule, method",
     "aggregation": "rule, method",
     "period": "reporting year",

@@ -13,6 +13,7 @@ from django.utils import translation
 from accounts.roles import SCOPES, Role
 from common.api import PROBLEMS
 from common.refusals import Refusal
+from common.statuses import Status
 from countries.models import Group
 from indicators import choices, progress
 from indicators.words import RATINGS
@@ -21,7 +22,7 @@ from publications.models import Kind
 GLOSSARY = (Path(settings.BASE_DIR) / "docs" / "glossary.md").read_text(encoding="utf-8")
 OWN_APPS = {folder.parent.name for folder in Path(settings.BASE_DIR).glob("*/apps.py")}
 LISTS = {
-    "Status": choices.Status,
+    "Status": Status,
     "State": choices.State,
     "Origin": choices.Origin,
     "Unit": choices.Unit,
