@@ -6,6 +6,7 @@ parameter. Nothing that a client sends is answered with 5xx.
 """
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,8 @@ from common.strict_json import JSONRefused, pointer_to, read_json
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 MAX_BODY = 200_000  # bytes; the longest texts of an observation, and room to spare
+NO_SUCH_VERSION = 0  # versions start at 1
+_STRONG_ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 Fault = dict[str, str]
 
 
@@ -195,6 +198,16 @@ def _faults_by_pointer(detail: Any, pointer: str) -> Iterable[Fault]:
             yield {"pointer": pointer, "detail": str(detail)}
 
 
+def private_response(content: Any, *, version: int | None = None) -> HttpResponse:
+    """`content` as JSON for one person: kept by no cache. `version` of the row becomes its ETag."""
+    response = HttpResponse(
+        to_json(content), content_type=JSON, headers={"Cache-Control": "no-store", "Vary": "Authorization"}
+    )
+    if version is not None:
+        response["ETag"] = f'"{version}"'
+    return response
+
+
 # --- Requests -----------------------------------------------------------------------------------------------
 
 
@@ -249,3 +262,15 @@ def check_parameters(request: Request, known: Collection[str] = ()) -> None:
             errors[name] = [_("It contains the character U+0000.")]
     if errors:
         raise InvalidParameters(errors)
+
+
+def version_seen(request: Request) -> int | None:
+    """The version that a write names in If-Match; None without one, and `*` counts as none.
+
+    A weak, malformed or listed ETag names no version that a row ever has.
+    """
+    text = request.headers.get("If-Match", "").strip()
+    if text in ("", "*"):
+        return None
+    strong = _STRONG_ETAG.fullmatch(text)
+    return int(strong[1]) if strong else NO_SUCH_VERSION

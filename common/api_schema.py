@@ -103,6 +103,13 @@ CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="Out of `next`
 COUNT = OpenApiParameter(
     "count", {"type": "string", "enum": ["true", "false"]}, description="Whether to count all rows of the list."
 )
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description='The ETag of the version that you saw, such as "3". Without it, or with *: 428.',
+)
 PAGE_PARAMETERS = [LIMIT, CURSOR, COUNT]
 
 

@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a post, the answer by GET: loading it again sends nothing twice."""
+
+    status_code = 303
 
 
 class PrivateMiddleware:

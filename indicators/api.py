@@ -4,7 +4,6 @@ Refusals come in one order: 401, 404 (also for what one may not see), 403, 400, 
 among those visible, asks for the permission, and only then reads parameters and body; the action does the rest.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -18,9 +17,9 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from accounts.models import User
-from common.api import JSON, InvalidParameters, check_parameters, to_json
+from common.api import InvalidParameters, check_parameters, private_response, version_seen
+from common.api_schema import IF_MATCH, component, documented, page
 from common.api_schema import PAGE_PARAMETERS as PAGE_PARAMETERS_DESCRIBED
-from common.api_schema import component, documented, page
 from common.api_views import ApiView
 from common.paging import PAGE_PARAMETERS, Cursor, page_of
 from common.refusals import Missing
@@ -43,29 +42,6 @@ from indicators.serializers import (
     read_nothing,
     shown,
 )
-
-NO_SUCH_VERSION = 0  # versions start at 1
-_STRONG_ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
-
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    required=True,
-    description='The ETag of the version that you saw, such as "3". Without it, or with *: 428.',
-)
-
-
-def version_seen(request: Request) -> int | None:
-    """The version that a write names in If-Match; None without one, and `*` counts as none.
-
-    A weak, malformed or listed ETag names no version that a row ever has.
-    """
-    text = request.headers.get("If-Match", "").strip()
-    if text in ("", "*"):
-        return None
-    strong = _STRONG_ETAG.fullmatch(text)
-    return int(strong[1]) if strong else NO_SUCH_VERSION
 
 
 class EntryView(ApiView):
@@ -103,13 +79,7 @@ class EntryView(ApiView):
         return observation
 
     def answer(self, observation: Observation) -> HttpResponse:
-        response = _private(to_json(shown(observation)))
-        response["ETag"] = f'"{observation.version}"'
-        return response
-
-
-def _private(body: str) -> HttpResponse:
-    return HttpResponse(body, content_type=JSON, headers={"Cache-Control": "no-store", "Vary": "Authorization"})
+        return private_response(shown(observation), version=observation.version)
 
 
 def _writing(method: str, name: str, summary: str, body: Any) -> Callable[[Any], Any]:
@@ -220,4 +190,4 @@ class EnteredObservations(EntryView):
             Prefetch("figures", Figure.objects.only("number", "observation"))
         )
         found = page_of(rows, request, key="pk", cursor=Cursor.of(request))
-        return _private(to_json(found.content([shown(row) for row in found.rows])))
+        return private_response(found.content([shown(row) for row in found.rows]))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.numbers import format_number
+from common.private import SeeOther
 from common.translated import reader_language
 from frameworks.models import ReportingYear
 from indicators.choices import State
@@ -21,7 +22,6 @@ from indicators.forms import NUMBERS, GridFilter, RowForm
 from indicators.grid import Command, Outcome, handle, series_name, worst_status
 from indicators.models import Observation
 from indicators.permissions import require
-from indicators.views import SeeOther
 from indicators.workflow import EDITABLE
 
 MOST_ECHOED = 5

@@ -20,6 +20,7 @@ from accounts.roles import Role
 from activity.models import Entry
 from activity.reading import Shown, read_entries
 from common.digits import read_digits
+from common.private import SeeOther
 from common.refusals import Invalid, Refusal, VersionConflict
 from frameworks.models import ReportingYear
 from indicators import actions
@@ -31,7 +32,6 @@ from indicators.measures import Measure
 from indicators.models import Figure, Observation
 from indicators.permissions import require
 from indicators.querysets import ENTER
-from indicators.views import SeeOther
 from indicators.working import Working, explain
 
 REVIEWED = (State.SUBMITTED, State.VALIDATED)
