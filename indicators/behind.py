@@ -5,7 +5,7 @@ no_response, not_applicable}, value, numerator, denominator, answered, not_appli
 respondents: [{code, region, groups, status, choice, number, reason, counted}]}.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from common.canonical import sha256, to_text
 from common.numbers import canonical
 from common.statuses import Status
+from countries.models import Group
 from indicators.choices import Origin
 from indicators.counting import Asked, Key, asked
-from indicators.disclosure import strictest
+from indicators.disclosure import opens_list, shown_of_groups, shown_of_partition, strictest
 from indicators.models import Observation, Series
 from indicators.rollup import RolledUp, Rule, Tallied, Tally, add, figure, side
 from surveys.tally import Given, given
 
 Content = dict[str, Any]
+COUNTS = ("value", "numerator", "denominator", "answered", "not_applicable", "no_response", "expected")
 
 
 def behind(
@@ -53,6 +55,26 @@ def computed_columns(content: Content, year: int) -> dict[str, Any]:
             "reason": _("No answers have been accepted.") if is_missing else "",
             "source": _("Answers to the questionnaire for %(year)s") % {"year": year},
         }
+
+
+def open_to(content: Content, names: Mapping[str, Any], *, of: str | None = None) -> Content:
+    """A content as far as its disclosure opens it: what pages, files, the API and releases show of it.
+
+    `names` gives each respondent's name by code, in whatever form the reader needs it; `of` says what is counted.
+    Shape: {of, disclosure, value, numerator, denominator, answered, not_applicable, no_response, expected, rule,
+    respondents: [{code, name, region, answer, counted}], places: {regions: {code: cell}, groups: {code: cell}}}. A cell
+    is {value, numerator, denominator, answered, not_applicable, no_response, expected}, or None where it is withheld.
+    The counts of the whole always stand; `respondents` is empty where they may not be named. Pure.
+    """
+    level = content["disclosure"]
+    return {
+        "of": of,
+        "disclosure": level,
+        **{name: content[name] for name in COUNTS},
+        "rule": content["rule"],
+        "respondents": [_open_respondent(row, names) for row in content["respondents"]] if opens_list(level) else [],
+        "places": _open_places(content),
+    }
 
 
 def hash_of_behind(content: Content) -> str:
@@ -95,6 +117,37 @@ def _tally_of_one(row: Content) -> Tally:
     return Tally(1, (Tallied(row["status"], row["choice"], 1, number),))
 
 
+def counts_of(rolled: RolledUp) -> Content:
+    """COUNTS as a content says them: decimals as canonical strings, None where there is no figure."""
+    numbers = {name: _text(getattr(rolled, name)) for name in ("value", "numerator", "denominator")}
+    return numbers | {name: getattr(rolled, name) for name in COUNTS if name not in numbers}
+
+
+def _open_respondent(row: Content, names: Mapping[str, Any]) -> Content:
+    return {
+        "code": row["code"],
+        "name": names.get(row["code"], row["code"]),
+        "region": row["region"],
+        "answer": row["choice"] or row["number"],
+        "counted": row["counted"],
+    }
+
+
+def _open_places(content: Content) -> dict[str, dict[str, Content | None]]:
+    rows, level, whole = content["respondents"], content["disclosure"], rolled_up(content)
+    regions = sorted({row["region"] or "" for row in rows})
+    by_region = {code: rolled_up(content, [row for row in rows if (row["region"] or "") == code]) for code in regions}
+    by_group = {code: rolled_up(content, [row for row in rows if code in row["groups"]]) for code in Group.values}
+    shown = {
+        "regions": shown_of_partition(level, whole, by_region) if any(regions) else {},
+        "groups": shown_of_groups(level, whole, by_group),
+    }
+    return {
+        kind: {code: None if cell is None else counts_of(cell) for code, cell in cells.items()}
+        for kind, cells in shown.items()
+    }
+
+
 def _content(asked: Asked, answers: list[Given]) -> Content:
     rule, questionnaire = asked.rule, asked.item.section.questionnaire
     content: Content = {
@@ -112,16 +165,7 @@ def _content(asked: Asked, answers: list[Given]) -> Content:
         },
         "respondents": [_respondent(rule, row) for row in answers],
     }
-    rolled = rolled_up(content)
-    return content | {
-        "value": _text(rolled.value),
-        "numerator": _text(rolled.numerator),
-        "denominator": _text(rolled.denominator),
-        "answered": rolled.answered,
-        "not_applicable": rolled.not_applicable,
-        "no_response": rolled.no_response,
-        "expected": rolled.expected,
-    }
+    return content | counts_of(rolled_up(content))
 
 
 def _respondent(rule: Rule, row: Given) -> Content:
