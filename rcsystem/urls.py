@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("", include("workplace.urls")),
     path("", include("publications.urls")),
     path("", include("indicators.urls")),
+    path("", include("surveys.urls")),
     path("", include("activity.urls")),
     prefix_default_language=False,
 )
