@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Choices
 from django.utils import translation
 
+import surveys.choices
 from accounts.roles import SCOPES, Role
 from common.api import PROBLEMS
 from common.refusals import Refusal
@@ -29,6 +30,12 @@ LISTS = {
     "Direction": choices.Direction,
     "Method": choices.Method,
     "What a figure counts": choices.Counted,
+    "No response, not applicable": choices.Unanswered,
+    "Respondent": surveys.choices.Respondent,
+    "Answers": surveys.choices.Type,
+    "Disclosure": surveys.choices.Disclosure,
+    "State of a submission": surveys.choices.State,
+    "State of a comment": surveys.choices.CommentState,
     "Groups of countries": Group,
     "Roles": Role,
     "Documents of a release": Kind,
