@@ -23,6 +23,7 @@ from common.api_schema import PAGE_PARAMETERS as PAGE_PARAMETERS_DESCRIBED
 from common.api_views import ApiView
 from common.paging import PAGE_PARAMETERS, Cursor, page_of
 from common.refusals import Missing
+from common.serializers import NothingSerializer, read_nothing
 from indicators.actions import (
     reopen_observation,
     return_observation,
@@ -36,10 +37,8 @@ from indicators.permissions import require
 from indicators.serializers import (
     CommentSerializer,
     EntrySerializer,
-    NothingSerializer,
     read_comment,
     read_entry,
-    read_nothing,
     shown,
 )
 

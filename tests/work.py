@@ -30,7 +30,7 @@ from surveys.actions import (
     save_answer,
     submit_submission,
 )
-from surveys.choices import BY_OFFICE, Type
+from surveys.choices import BY_OFFICE, Respondent, Type
 from surveys.loading import prepare_questionnaire, read_questionnaires
 from surveys.models import Answer, Questionnaire, Submission
 from surveys.opening import open_questionnaire
@@ -154,7 +154,7 @@ def open_shipped(year: int, *respondents: str) -> list[Questionnaire]:
     shipped = read_questionnaires()
     if not ReportingYear.objects.filter(year=year).exists():
         open_reporting_year(year, by=None)
-    return [opened(prepare_questionnaire(shipped[name], year, by=None)) for name in respondents or shipped]
+    return [opened(prepare_questionnaire(shipped[Respondent(name)], year, by=None)) for name in respondents or shipped]
 
 
 def submission(key: str) -> Submission:
