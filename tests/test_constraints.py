@@ -13,11 +13,26 @@ from accounts.models import Installation, Membership, User
 from activity.models import Head
 from countries.models import Country, CountryTeam, GroupMembership
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
-from indicators.models import Custodianship, Figure, Indicator, Milestone, Observation, Series
+from indicators.models import Custodianship, Explanation, Figure, Indicator, Milestone, Observation, Series
 from publications.models import Document, ReleasedObservation
+from records.kinds import KINDS
+from records.models import (
+    Adviser,
+    Appointment,
+    CooperationFramework,
+    FrameworkMilestone,
+    FrameworkTeam,
+    OfficePost,
+    OperationsStrategy,
+    RecordConfirmation,
+    Scorecard,
+    Signatory,
+)
+from surveys.models import AcceptedAnswer, Answer, Item, Questionnaire, QuestionVersion, Section, Submission
+from tests.record_rows import confirm, one_of_each
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY, NOW = timezone.localdate(), timezone.now()
 
 # constraint -> a table, and what is changed in a copy of one of its rows; an empty change is the same row once more
 BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
@@ -71,10 +86,61 @@ BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
     "indicators_figure_null_says_why": [(Figure, {"number": 9, "value": None, "status": "reported"})],
     "indicators_figure_both_parts_or_none": [(Figure, {"number": 9, "numerator": 1, "denominator": None})],
     "indicators_figures_are_numbered": [(Figure, {})],
+    "indicators_explained_once": [(Explanation, {})],
     "indicators_custodian_once": [(Custodianship, {})],
     "indicators_custodianship_ends_after_it_begins": [
         (Custodianship, {"valid_from": "2025-01-02", "valid_to": "2025-01-01"}),
     ],
+    **{
+        f"records_{kind.model._meta.model_name}_ends_after_it_begins": [
+            (kind.model, {"valid_from": "2025-01-02", "valid_to": "2025-01-01"})
+        ]
+        for kind in KINDS.values()
+    },
+    "records_confirmed_once_a_year": [(RecordConfirmation, {})],
+    "records_cooperationframework_known_document": [(CooperationFramework, {"code": "x", "document": "plan"})],
+    "records_framework_code_once": [(CooperationFramework, {})],
+    "records_framework_years_in_order": [(CooperationFramework, {"code": "x", "last_year": 1999})],
+    "records_framework_shared_once": [(FrameworkTeam, {})],
+    "records_framework_shared_with_another": [(FrameworkTeam, {"partner": CountryTeam, "team": CountryTeam})],
+    "records_frameworkmilestone_known_step": [(FrameworkMilestone, {"step": "party"})],
+    "records_signatory_once": [(Signatory, {})],
+    "records_appointment_entity_or_external": [
+        (Appointment, {"origin": "entity", "entity_of_origin": ""}),
+        (Appointment, {"origin": "external", "entity_of_origin": "UNDP"}),
+    ],
+    "records_officepost_known_function": [(OfficePost, {"function": "magic"})],
+    "records_officepost_known_category": [(OfficePost, {"category": "magic"})],
+    "records_officepost_known_held_by": [(OfficePost, {"held_by": ""})],
+    "records_adviser_known_advises_on": [(Adviser, {"advises_on": "magic"})],
+    "records_operationsstrategy_known_step": [(OperationsStrategy, {"step": "magic"})],
+    "records_scorecard_known_subject": [(Scorecard, {"subject": "magic"})],
+    "records_scorecard_once_a_year": [(Scorecard, {})],
+    "records_score_is_a_percentage": [
+        (Scorecard, {"year": 2031, "score": 101}),
+        (Scorecard, {"year": 2031, "score": -1}),
+    ],
+    "surveys_wordings_are_numbered": [(QuestionVersion, {})],
+    "surveys_one_questionnaire_a_year": [(Questionnaire, {})],
+    "surveys_opened_before_closed": [
+        (Questionnaire, {"respondent": "entity", "opened_at": None, "closed_at": "2025-01-01T00:00Z"}),
+    ],
+    "surveys_section_code_once": [(Section, {})],
+    "surveys_question_once": [(Item, {})],
+    "surveys_one_submission_each": [(Submission, {})],
+    "surveys_versions_start_at_1": [(Submission, {"code": "x", "version": 0})],
+    "surveys_known_state": [(Submission, {"code": "x", "state": "approved"})],
+    "surveys_answer_nothing_answered_where_none": [
+        (Answer, {"item": Item, "status": "not_reported", "choice": "yes"}),
+        (Answer, {"item": Item, "status": "withheld", "number": 0}),
+        (Answer, {"item": Item, "status": "guessed"}),
+    ],
+    "surveys_one_answer_each": [(Answer, {})],
+    "surveys_acceptedanswer_nothing_answered_where_none": [
+        (AcceptedAnswer, {"item": Item, "status": "not_available", "text": "x"}),
+        (AcceptedAnswer, {"item": Item, "status": "not_applicable", "day": "2025-01-01"}),
+    ],
+    "surveys_one_accepted_answer_each": [(AcceptedAnswer, {})],
     "publications_document_once": [(Document, {"position": 999})],
     "publications_document_in_order": [(Document, {"key": "X"})],
     "publications_row_once": [(ReleasedObservation, {"position": 999})],
@@ -93,10 +159,29 @@ def test_every_constraint_has_a_row_that_breaks_it():
 
 @pytest.fixture
 def rows_that_are_not_shipped():
-    """A milestone, and a membership of a group with a first day."""
+    """A milestone, a membership of a group with a first day, a record of each kind, and an accepted submission."""
     Milestone.objects.create(series=Series.objects.order_by("pk")[0], year=2023, value=1)
     shipped = GroupMembership.objects.order_by("pk")[0]
     GroupMembership.objects.create(country=shipped.country, group=shipped.group, valid_from="2025-01-01")
+    one_of_each("KEN")
+    confirm("KEN", 2024, "posts")
+    _accepted_submission()
+    figure = Figure.objects.order_by("pk")[0]
+    Explanation.objects.create(figure=figure, sha256="0", sentence="Why", at=NOW, by=User.objects.order_by("pk")[0])
+
+
+def _accepted_submission():
+    """A questionnaire of two questions, the first of which is answered and accepted."""
+    wordings = QuestionVersion.objects.select_related("question").order_by("pk")[:2]
+    questionnaire = Questionnaire.objects.create(respondent="team", year_id=2024, title="T", deadline=TODAY)
+    section = Section.objects.create(questionnaire=questionnaire, code="s", title="S", position=1)
+    items = [
+        Item.objects.create(section=section, question=row.question, wording=row, position=position)
+        for position, row in enumerate(wordings)
+    ]
+    submission = Submission.objects.create(questionnaire=questionnaire, code="KEN")
+    for model in (Answer, AcceptedAnswer):
+        model.objects.create(submission=submission, item=items[-1])
 
 
 @pytest.mark.parametrize(
