@@ -18,9 +18,10 @@ from common.statuses import Status
 from countries.models import Group
 from indicators.choices import Origin
 from indicators.counting import Asked, Key, asked
-from indicators.disclosure import opens_list, shown_of_groups, shown_of_partition, strictest
+from indicators.disclosure import opens_list, shown_of_groups, shown_of_partition
 from indicators.models import Observation, Series
 from indicators.rollup import RolledUp, Rule, Tallied, Tally, add, figure, side
+from indicators.rules import disclosure_of
 from surveys.tally import Given, given
 
 Content = dict[str, Any]
@@ -149,12 +150,12 @@ def _open_places(content: Content) -> dict[str, dict[str, Content | None]]:
 
 
 def _content(asked: Asked, answers: list[Given]) -> Content:
-    rule, questionnaire = asked.rule, asked.item.section.questionnaire
+    rule = asked.rule
     content: Content = {
         "respondent": asked.respondent,
         "question": asked.question,
         "wording": asked.item.wording.number,
-        "disclosure": strictest(*filter(None, (questionnaire.disclosure, asked.item.wording.disclosure))),
+        "disclosure": disclosure_of(asked.item),
         "rule": {
             "method": rule.method,
             "counts": sorted(rule.counts),

@@ -4,22 +4,33 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.actions import lock_head, record
 from common.refusals import Invalid
+from common.rows import checked
+from common.translated import FALLBACK, texts_of
 from common.versions import write_version
 from common.yaml_files import FileRefused, read_yaml
 from indicators.choices import Method, Unanswered
+from indicators.disclosure import Level, strictest
 from indicators.file_schemas import ROLL_UP_RULES
 from indicators.models import RollUpRule, Series
 from indicators.permissions import require
-from surveys.choices import Type
-from surveys.models import Question
+from records.facts import FACTS
+from surveys.choices import NO, YES, Type
+from surveys.models import Item, Question, QuestionVersion
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "roll_up_rules.yaml"
+YES_OR_NO = {
+    YES: {"en": "Yes", "fr": "Oui", "es": "Sí", "ru": "Да", "zh": "是", "ar": "نعم"},
+    NO: {"en": "No", "fr": "Non", "es": "No", "ru": "Нет", "zh": "否", "ar": "لا"},
+}
 ROLLED_UP = (Method.SHARE, Method.MEAN, Method.SUM, Method.COUNT)
 
 
@@ -69,6 +80,61 @@ def change_rule(rule: RollUpRule, values: Mapping[str, Any], *, by: User, seen: 
     return changed
 
 
+@transaction.atomic
+def create_rule(values: Mapping[str, Any], *, by: User) -> RollUpRule:
+    """Name the question that a series is computed from from now on. Raises Invalid for a series that has one."""
+    require("indicators.change_indicator", by)
+    lock_head()
+    rule = checked(RollUpRule(**values))
+    check_fits(rule)
+    rule.save(force_insert=True)
+    data = {name: _plain(value) for name, value in values.items() if name != "series"}
+    record("indicators.rule.created", f"series {rule.series.key}", by=by, data=data)
+    return rule
+
+
+def describe(rule: RollUpRule, item: Item) -> dict[str, Any]:
+    """The rule as a released document says it, in every language, with the wording of `item`'s year.
+
+    Shape: {method, of, applies_to, respondent, question, wording, type, text, rests_on: {fact, title} or None,
+    choices: [{code, text}], counts: [{code, text}], not_applicable, no_response, disclosure}. Texts by language.
+    `indicators.rule_words.sentences_of` makes sentences of it. Costs no query where both come with their relations.
+    """
+    indicator, wording = rule.series.indicator, item.wording
+    choices = choices_of(wording)
+    counts = set(rule.counts or wording.counts_as_yes)
+    return {
+        "method": indicator.method,
+        "of": indicator.counted or None,
+        "applies_to": texts_of(indicator, "applies_to"),
+        "respondent": rule.question.respondent,
+        "question": rule.question.code,
+        "wording": wording.number,
+        "type": wording.type,
+        "text": texts_of(wording, "text"),
+        "rests_on": {"fact": wording.rests_on, "title": _in_every_language(FACTS[wording.rests_on].title)}
+        if wording.rests_on
+        else None,
+        "choices": choices,
+        "counts": [choice for choice in choices if choice["code"] in counts],
+        "not_applicable": rule.not_applicable,
+        "no_response": rule.no_response,
+        "disclosure": disclosure_of(item),
+    }
+
+
+def disclosure_of(item: Item) -> Level:
+    """How far answers to this question open: the stricter of what the questionnaire and the question say."""
+    return strictest(*filter(None, (item.section.questionnaire.disclosure, item.wording.disclosure)))
+
+
+def choices_of(wording: QuestionVersion) -> list[dict[str, Any]]:
+    """The choices of a question in their order, {code, text} with the texts by language."""
+    if wording.type == Type.YES_NO:
+        return [{"code": code, "text": texts} for code, texts in YES_OR_NO.items()]
+    return [{"code": choice["code"], "text": choice["text"]} for choice in wording.choices]
+
+
 def check_fits(rule: RollUpRule) -> None:
     """Raise Invalid where the question cannot give what the indicator's method asks for."""
     method, question = rule.series.indicator.method, rule.question
@@ -98,6 +164,16 @@ def _options(row: Mapping[str, Any]) -> dict[str, Any]:
         "no_response": row.get("no_response", Unanswered.LEAVE_OUT),
         "not_applicable": row.get("not_applicable", Unanswered.LEAVE_OUT),
     }
+
+
+def _in_every_language(words: Promise) -> dict[str, str]:
+    """Words of the interface by language; those that a language lacks are left out."""
+    found: dict[str, str] = {}
+    for language in settings.MODELTRANSLATION_LANGUAGES:
+        with translation.override(language):
+            if language == FALLBACK or str(words) != found[FALLBACK]:
+                found[language] = str(words)
+    return found
 
 
 def _plain(value: Any) -> Any:
