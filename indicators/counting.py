@@ -9,21 +9,39 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from countries.models import Group
+from indicators.disclosure import FEWEST, Level, opens_list
 from indicators.models import RollUpRule, Series
 from indicators.rollup import RolledUp, Rule, Tallied, Tally, figure
+from indicators.rules import disclosure_of
 from surveys.models import Item
-from surveys.tally import Counted, Expected, count_answers, count_expected, has_arrived
+from surveys.tally import Counted, Expected, count_answers, count_arrived, count_expected
 
 Key = tuple[int, int]  # the primary key of a series, and a reporting year
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What the accepted answers give, and what those give that have arrived since; equal where none is on its way."""
+    """What the accepted answers give, and what those give that have arrived since; equal where none is on its way.
+
+    `on_the_way` is how many submissions are handed in and not accepted yet.
+    """
 
     accepted: RolledUp
     preliminary: RolledUp
-    is_preliminary: bool
+    on_the_way: int
+    disclosure: Level
+
+    @property
+    def is_preliminary(self) -> bool:
+        return self.on_the_way > 0
+
+    @property
+    def is_few_or_unanimous(self) -> bool:
+        """Whether the figure itself tells what some respondent answered, where nobody is to know that."""
+        rolled = self.accepted
+        if opens_list(self.disclosure) or not rolled.answered:
+            return False
+        return rolled.answered < FEWEST or rolled.numerator in (0, rolled.answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +104,14 @@ def compute(years: Collection[int], series: Iterable[Series] | None = None) -> d
     respondents = {row.respondent for row in rules.values()}
     expected = count_expected(years, respondents)
     accepted = _Tallies(count_answers(years, questions), expected)
-    arrived = has_arrived(years)
+    arrived = count_arrived(years)
     preliminary = _Tallies(count_answers(years, questions, preliminary=True), expected) if arrived else accepted
     return {
         key: Computed(
             figure(row.rule, accepted.of(row)),
             figure(row.rule, preliminary.of(row)),
-            is_preliminary=(row.year, row.respondent) in arrived,
+            on_the_way=arrived.get((row.year, row.respondent), 0),
+            disclosure=disclosure_of(row.item),
         )
         for key, row in rules.items()
     }

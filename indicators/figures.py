@@ -14,8 +14,15 @@ from indicators.models import Figure, Indicator, Observation
 COPIED = ("value", "numerator", "denominator", "status", "origin", "reason", "source", "note", "evidence")
 
 
-def rule_of(indicator: Indicator) -> dict[str, Any]:
-    """The roll-up rule in force: how a figure comes about, what it counts, to whom it applies."""
+def rule_of(indicator: Indicator, counted: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The rule in force: how a figure comes about, what it counts, to whom it applies.
+
+    Where answers stand behind it (`counted`), also which question, in which wording, and what answers and silence do.
+    """
+    asked: dict[str, Any] = {}
+    if counted:
+        asked = {name: counted[name] for name in ("question", "wording")}
+        asked |= {name: counted["rule"][name] for name in ("counts", "no_response", "not_applicable")}
     return {
         "method": indicator.method,
         "of": indicator.counted or None,
@@ -23,7 +30,7 @@ def rule_of(indicator: Indicator) -> dict[str, Any]:
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "direction": indicator.direction,
-    }
+    } | asked
 
 
 def append_figure(observation: Observation, *, by: User | None, counted: dict[str, Any] | None = None) -> Figure:
@@ -35,7 +42,7 @@ def append_figure(observation: Observation, *, by: User | None, counted: dict[st
     figure = Figure(
         observation=observation,
         number=(last or 0) + 1,
-        rule=rule_of(observation.series.indicator),
+        rule=rule_of(observation.series.indicator, counted),
         observation_version=observation.version,
         validated_at=timezone.now(),
         validated_by=by,

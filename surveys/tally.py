@@ -104,10 +104,11 @@ def given(
     }
 
 
-def has_arrived(years: Iterable[int]) -> set[tuple[int, str]]:
-    """The (year, kind of respondent) of questionnaires with answers on their way to acceptance."""
+def count_arrived(years: Iterable[int]) -> dict[tuple[int, str], int]:
+    """By year and kind of respondent: how many submissions are on their way to acceptance, where there are any."""
     rows = Submission.objects.filter(questionnaire__year__in=years, state__in=ARRIVED).order_by()
-    return set(rows.values_list("questionnaire__year", "questionnaire__respondent").distinct())
+    counted = rows.values_list("questionnaire__year", "questionnaire__respondent").annotate(count=Count("pk"))
+    return {(year, respondent): count for year, respondent, count in counted}
 
 
 def _grouped(answers: QuerySet) -> Iterable[Counted]:
