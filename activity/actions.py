@@ -1,5 +1,7 @@
 """Writing the log. `record` is the last thing that an action does before its transaction ends."""
 
+import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -7,6 +9,16 @@ from django.utils import timezone
 
 from activity.models import Entry, Head
 from common.canonical import sha256, to_text
+
+CONFIDENTIAL = "confidential"
+
+
+def confidential(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Data of an entry that only those who may read confidential entries see; the log hides it from everybody else.
+
+    The salt keeps anybody from finding out a "yes" or a "no" by trying which of them gives the entry's hash.
+    """
+    return {CONFIDENTIAL: {**said, "salt": secrets.token_hex(16)}}
 
 
 def lock_head() -> Head:
@@ -19,7 +31,7 @@ def record(verb: str, target: str, *, by: Any, data: dict[str, Any] | None = Non
     """Append who (`by`, or None for the system itself) did what (`verb`, dotted) on what (`target`), with its data.
 
     `data` is what is needed to tell what changed: {"before": {...}, "after": {...}} or the like, in the types
-    that `common.canonical` knows.
+    that `common.canonical` knows. What not every reader of the log may see goes through `confidential`.
     """
     head = lock_head()
     at = timezone.now()

@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from activity.actions import CONFIDENTIAL
 from activity.models import Entry
 from activity.sentences import sentence
 from activity.verification import read_text
+from common.canonical import to_text
 
 LONGEST_REMARK = 300  # characters; longer ones are folded away
-_TECHNICAL = {"version", "sha256", "content"}
+_TECHNICAL = {"version", "sha256", "content", CONFIDENTIAL, "salt"}
 HEADER = ("number", "at", "who", "verb", "sentence", "target", "data", "previous_hash", "hash")
 
 
@@ -41,14 +43,14 @@ class Shown:
     hash: str
 
 
-def read_entries(entries: Iterable[Entry]) -> list[Shown]:
+def read_entries(entries: Iterable[Entry], *, with_confidential: bool = False) -> list[Shown]:
     """The entries, which come with their actors, in words. One query more, for the people they are about."""
     entries = list(entries)
     people = _people_of(entries)
-    return [_shown(entry, people) for entry in entries]
+    return [_shown(entry, people, with_confidential) for entry in entries]
 
 
-def rows(entries: Iterable[Entry]) -> Iterator[tuple[Any, ...]]:
+def rows(entries: Iterable[Entry], *, with_confidential: bool = False) -> Iterator[tuple[Any, ...]]:
     """The entries as rows under HEADER."""
     for entry in entries:
         said = read_text(entry.text) or {}
@@ -59,16 +61,23 @@ def rows(entries: Iterable[Entry]) -> Iterator[tuple[Any, ...]]:
             entry.verb,
             sentence(entry.verb),
             entry.target,
-            _plain(said.get("data", {})),
+            _plain(_readable(said.get("data", {}), with_confidential)),
             entry.previous_hash,
             entry.hash,
         )
 
 
-def lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """The entries as JSON, one a line: the very text that was hashed, and its hash."""
+def lines(entries: Iterable[Entry], *, with_confidential: bool = False) -> Iterator[str]:
+    """The entries as JSON, one a line: the very text that was hashed, and its hash.
+
+    Where something confidential was left out of the text, the line says so: it is not what was hashed.
+    """
     for entry in entries:
-        yield f'{{"entry":{entry.text},"hash":"{entry.hash}"}}\n'
+        text, mark = entry.text, ""
+        said = None if with_confidential else read_text(entry.text)
+        if said and CONFIDENTIAL in (data := said.get("data", {})):
+            text, mark = to_text(said | {"data": data | {CONFIDENTIAL: None}}), '"withheld":["confidential"],'
+        yield f'{{"entry":{text},{mark}"hash":"{entry.hash}"}}\n'
 
 
 def who(entry: Entry) -> str:
@@ -83,9 +92,19 @@ def _people_of(entries: list[Entry]) -> dict[str, str]:
     return {f"user {user.pk}": user.email for user in get_user_model().objects.filter(pk__in=numbers)}
 
 
-def _shown(entry: Entry, people: dict[str, str]) -> Shown:
+def _readable(data: dict[str, Any], with_confidential: bool) -> dict[str, Any]:
+    """The data of an entry as this reader may see it: what is confidential beside the rest, or a word in its place."""
+    if CONFIDENTIAL not in data:
+        return data
+    rest = {name: value for name, value in data.items() if name != CONFIDENTIAL}
+    return rest | (data[CONFIDENTIAL] or {}) if with_confidential else rest | {CONFIDENTIAL: _("not shown")}
+
+
+def _shown(entry: Entry, people: dict[str, str], with_confidential: bool) -> Shown:
     said = read_text(entry.text)
-    data: dict[str, Any] = said.get("data", {}) if said else {"text": _("It cannot be read.")}
+    data: dict[str, Any] = (
+        _readable(said.get("data", {}), with_confidential) if said else {"text": _("It cannot be read.")}
+    )
     before, after = data.get("before") or {}, data.get("after") or {}
     names = [*before, *(name for name in after if name not in before)]
     facts = [(name, _plain(value)) for name, value in data.items() if name not in {"before", "after"}]

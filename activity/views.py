@@ -39,7 +39,7 @@ def log(request: HttpRequest) -> HttpResponseBase:
         return render(request, "activity/log.html", {"filter": chosen, "entries": []}, status=400)
     form = request.GET.get("format", "html")
     if form in _EXPORTS:
-        return _export(form, chosen.qs)
+        return _export(form, chosen.qs, _reads_confidential(request))
     if form != "html":
         raise Missing
     return render(request, "activity/log.html", {"filter": chosen, **_page(request, chosen.qs)})
@@ -58,7 +58,7 @@ def _page(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, Any]:
         found.reverse()
     has_older, has_newer = (True, more) if after is not None else (more, before is not None)
     return {
-        "entries": read_entries(found),
+        "entries": read_entries(found, with_confidential=_reads_confidential(request)),
         "older": _address(request, before=found[-1].sequence) if found and has_older else "",
         "newer": _address(request, after=found[0].sequence) if found and has_newer else "",
         "exports": [(label, _address(request, format=name)) for name, label in _EXPORT_LABELS],
@@ -82,20 +82,25 @@ def _address(request: HttpRequest, **places: Any) -> str:
     return f"?{parameters.urlencode()}"
 
 
-def _csv(entries: QuerySet[Entry]) -> Iterator[bytes]:
-    return csv_chunks(HEADER, rows(entries.iterator(chunk_size=CHUNK)))
+def _reads_confidential(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("activity.read_confidential"))
 
 
-def _json_lines(entries: QuerySet[Entry]) -> Iterator[bytes]:
-    return (line.encode() for line in lines(entries.iterator(chunk_size=CHUNK)))
+def _csv(entries: QuerySet[Entry], with_confidential: bool) -> Iterator[bytes]:
+    return csv_chunks(HEADER, rows(entries.iterator(chunk_size=CHUNK), with_confidential=with_confidential))
+
+
+def _json_lines(entries: QuerySet[Entry], with_confidential: bool) -> Iterator[bytes]:
+    found = lines(entries.iterator(chunk_size=CHUNK), with_confidential=with_confidential)
+    return (line.encode() for line in found)
 
 
 _EXPORTS = {"csv": (_csv, "text/csv; charset=utf-8"), "jsonl": (_json_lines, "application/jsonl; charset=utf-8")}
 
 
-def _export(form: str, entries: QuerySet[Entry]) -> StreamingHttpResponse:
+def _export(form: str, entries: QuerySet[Entry], with_confidential: bool) -> StreamingHttpResponse:
     make, content_type = _EXPORTS[form]
-    pieces = _in_language(reader_language(), make(entries.order_by("sequence")))
+    pieces = _in_language(reader_language(), make(entries.order_by("sequence"), with_confidential))
     response = StreamingHttpResponse(pieces, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="activity.{form}"'
     return response

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from activity.actions import lock_head, record
+from activity.actions import confidential, lock_head, record
 from common.canonical import sha256, to_text
 from common.names import NameRefused, clean_text
 from common.refusals import Invalid, VersionConflict, WrongState
@@ -22,9 +22,9 @@ from common.versions import need_version, write_version
 from common.workflow import Transition
 from surveys.choices import State
 from surveys.deadlines import due_day
-from surveys.models import AcceptedAnswer, Answer, Comment, Extension, Submission
+from surveys.models import AcceptedAnswer, Answer, Comment, Extension, Item, Submission
 from surveys.models.submissions import ANSWER_COLUMNS
-from surveys.permissions import require
+from surveys.permissions import is_confidential, require
 from surveys.reading import answers_of, last_year_of
 from surveys.settling import facts_of, settle
 from surveys.validation import MAX_TEXT, AnswerEntry, checked, is_answered, warnings_of
@@ -38,7 +38,7 @@ def save_answer(answer: Answer, entry: AnswerEntry, *, by: User, seen: int | Non
     columns = checked(entry, answer.item.wording)
     submission = _locked(answer.submission)
     # Read here, not taken from `answer`: a form may have written into that, and `before` is what was seen.
-    present = Answer.objects.select_related("item__question").get(pk=answer.pk)
+    present = Answer.objects.in_order().get(pk=answer.pk)
     if present.version != need_version(seen):
         raise VersionConflict(present)
     if not may_be_written(present, submission):
@@ -56,8 +56,13 @@ def save_answer(answer: Answer, entry: AnswerEntry, *, by: User, seen: int | Non
         by=by,
         data={
             "version": saved.version,
-            "before": {name: before[name] for name in changed},
-            "after": {name: getattr(saved, name) for name in changed},
+            **said_of(
+                present.item,
+                {
+                    "before": {name: before[name] for name in changed},
+                    "after": {name: getattr(saved, name) for name in changed},
+                },
+            ),
         },
     )
     return saved
@@ -82,10 +87,10 @@ def submit_submission(submission: Submission, *, by: User, seen: int | None) -> 
     for answer, columns in changes:
         write_version(answer, columns, seen=answer.version)
     settled = {
-        row.item.question.code: {"before": {name: before[row.pk][name] for name in columns}, "after": columns}
+        row.item: {"before": {name: before[row.pk][name] for name in columns}, "after": columns}
         for row, columns in changes
     }
-    _record("submitted", submitted, by=by, data={"settled": settled})
+    _record("submitted", submitted, by=by, data=_settled(settled))
     _check_open(submitted)
     return submitted
 
@@ -124,7 +129,9 @@ def accept_submission(submission: Submission, *, by: User, seen: int | None) -> 
     )
     Answer.objects.filter(submission=accepted, is_unlocked=True).update(is_unlocked=False)
     said = {row.item.question.code: {name: getattr(row, name) for name in ANSWER_COLUMNS} for row in answers}
-    _record("accepted", accepted, by=by, data={"answers": len(said), "sha256": sha256(to_text(said))})
+    digest = {"sha256": sha256(to_text(said))}
+    hidden = any(is_confidential(row.item) for row in answers)  # a hash tells what it is of to who tries all answers
+    _record("accepted", accepted, by=by, data={"answers": len(said), **(confidential(digest) if hidden else digest)})
     _check_year_open(accepted)
     return accepted
 
@@ -162,6 +169,11 @@ def may_be_written(answer: Answer, submission: Submission) -> bool:
     return submission.state == State.DRAFT or (submission.state == State.RETURNED and answer.is_unlocked)
 
 
+def said_of(item: Item, said: dict[str, Any]) -> dict[str, Any]:
+    """What the activity says of an answer: only to auditors, where the answer is confidential."""
+    return confidential(said) if is_confidential(item) else said
+
+
 def checked_sentence(name: str, text: str) -> str:
     """A sentence that has to be there, cleaned. Raises Invalid under `name`."""
     try:
@@ -173,6 +185,14 @@ def checked_sentence(name: str, text: str) -> str:
     if len(cleaned) > MAX_TEXT:
         raise Invalid({name: [_("At most 5 000 characters.")]})
     return cleaned
+
+
+def _settled(by_item: Mapping[Item, dict[str, Any]]) -> dict[str, Any]:
+    """What was settled, by question code; of confidential answers apart from the others."""
+    said: dict[bool, dict[str, Any]] = {False: {}, True: {}}
+    for item, columns in by_item.items():
+        said[is_confidential(item)][item.question.code] = columns
+    return {"settled": said[False], **(confidential({"settled_confidentially": said[True]}) if said[True] else {})}
 
 
 def _locked(submission: Submission) -> Submission:

@@ -9,8 +9,8 @@ from accounts.permissions import is_administrator, is_auditor
 from accounts.roles import Role, holds
 from common.refusals import NotAllowed
 from surveys.choices import BY_OFFICE, Disclosure, State
-from surveys.models import Item, Submission
-from surveys.querysets import regions_of, teams_of
+from surveys.models import Comment, Item, Submission
+from surveys.querysets import HEADQUARTERS, regions_of, teams_of
 
 
 def _is_by_office(submission: Submission) -> bool:
@@ -34,7 +34,16 @@ def leads(user: Any, submission: Submission) -> bool:
 @rules.predicate
 def is_of_its_region(user: Any, submission: Submission) -> bool:
     """Whether `user` belongs to the regional team that this submission goes through."""
-    return _is_by_office(submission) and bool(regions_of(user).filter(region=submission.region_id).exists())
+    return _is_by_office(submission) and submission.region_id in _regions_today(user)
+
+
+def _regions_today(user: Any) -> frozenset[int]:
+    """The keys of the regions whose team `user` belongs to; read once for each loaded person, as roles are."""
+    if not holds(user, Role.REGIONAL_TEAM):
+        return frozenset()
+    if not hasattr(user, "_regions_today"):
+        user._regions_today = frozenset(regions_of(user).values_list("region", flat=True))
+    return user._regions_today
 
 
 @rules.predicate
@@ -56,6 +65,23 @@ def has_no_part_in_it(user: Any, submission: Submission) -> bool:
     return user.pk not in (submission.submitted_by_id, submission.endorsed_by_id)
 
 
+@rules.predicate
+def reads_review(user: Any) -> bool:
+    """Whether the queue of submissions is open to `user`: to regional teams theirs, to headquarters all."""
+    return holds(user, Role.REGIONAL_TEAM, *HEADQUARTERS)
+
+
+@rules.predicate
+def wrote_it(user: Any, comment: Comment) -> bool:
+    return bool(user.pk is not None and user.pk == comment.by_id)
+
+
+@rules.predicate
+def checks_what_it_is_on(user: Any, comment: Comment) -> bool:
+    """Whether `user` is of the side that checks the submission: its regional team, or a validator."""
+    return is_validator(user) or is_of_its_region(user, comment.submission)
+
+
 rules.add_perm("surveys.save_answer", answers)
 rules.add_perm("surveys.submit_submission", leads)
 rules.add_perm("surveys.return_submission", has_its_turn)
@@ -64,6 +90,8 @@ rules.add_perm("surveys.accept_submission", is_validator & has_no_part_in_it)
 rules.add_perm("surveys.reopen_submission", is_validator)
 rules.add_perm("surveys.extend_deadline", is_of_its_region | is_validator | is_administrator)
 rules.add_perm("surveys.comment_on_answer", answers | is_of_its_region | is_validator)
+rules.add_perm("surveys.resolve_comment", wrote_it | checks_what_it_is_on)
+rules.add_perm("surveys.read_review", reads_review)
 rules.add_perm("surveys.read_confidential_answers", answers | is_auditor)
 rules.add_perm("surveys.change_questionnaire", is_administrator)
 
@@ -76,12 +104,13 @@ _REASONS = {
     "surveys.reopen_submission": _("Only a validator reopens what was accepted."),
     "surveys.extend_deadline": _("Only the regional team, a validator or an administrator extends a deadline."),
     "surveys.comment_on_answer": _("Only those who answer or check this submission comment on it."),
+    "surveys.resolve_comment": _("A comment is resolved by who wrote it, or by the side that checks."),
     "surveys.read_confidential_answers": _("This answer is shown only to those who give it."),
     "surveys.change_questionnaire": _("Only an administrator changes questionnaires."),
 }
 
 
-def require(permission: str, user: Any, target: Submission | None = None) -> None:
+def require(permission: str, user: Any, target: Submission | Comment | None = None) -> None:
     """Raise NotAllowed, saying why, unless `user` has `permission` on `target`; None is the system itself."""
     if user is not None and not rules.has_perm(permission, user, target):
         raise NotAllowed(_REASONS[permission])

@@ -37,6 +37,13 @@ class SubmissionQuerySet(models.QuerySet):
             models.Q(team__in=teams_of(user, *OFFICE)) | models.Q(region__in=regions_of(user), team__isnull=False)
         )
 
+    def reviewed_by(self, user: Any) -> Self:
+        """What `user` finds in the queue of answers: a regional team its region's, headquarters all."""
+        visible = self.visible_to(user)
+        if holds(user, *HEADQUARTERS):
+            return visible
+        return visible.filter(questionnaire__respondent__in=BY_OFFICE, region__in=regions_of(user))
+
     def answered_by(self, user: Any) -> Self:
         """Those whose answers `user` gives today: an office its own, a custodian those that headquarters enters."""
         if not getattr(user, "is_active", False):

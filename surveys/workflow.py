@@ -1,7 +1,7 @@
 """When an answer may be saved, and which verb moves a submission from which states to which."""
 
 from common.workflow import Transition
-from surveys.choices import BY_OFFICE, Respondent, State
+from surveys.choices import BY_OFFICE, CommentState, Respondent, State
 
 # Submitting locks; of what was returned or reopened, the questions at issue can be corrected, the rest stays locked.
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
@@ -14,6 +14,12 @@ RETURN = Transition("return", frozenset({State.SUBMITTED, State.ENDORSED}), Stat
 REOPEN = Transition("reopen", frozenset({State.ACCEPTED}), State.RETURNED)
 _ACCEPT_ENDORSED = Transition("accept", frozenset({State.ENDORSED}), State.ACCEPTED)
 _ACCEPT_SUBMITTED = Transition("accept", frozenset({State.SUBMITTED}), State.ACCEPTED)
+
+# A comment: the reply of somebody else answers it, a word more of who wrote it opens it again.
+UNRESOLVED = frozenset({CommentState.OPEN, CommentState.ANSWERED})
+REPLY = Transition("reply", UNRESOLVED, CommentState.ANSWERED)
+ASK_ON = Transition("reply", UNRESOLVED, CommentState.OPEN)
+RESOLVE = Transition("resolve", UNRESOLVED, CommentState.RESOLVED)
 
 
 def accept_of(respondent: str) -> Transition:
