@@ -11,7 +11,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.names import NameRefused, clean_name, clean_text
 from common.numbers import NumberRefused, canonical, read_canonical
@@ -47,6 +49,17 @@ class Warned(Enum):
     LESS_THAN_EXPECTED = "less_than_expected"
     MORE_THAN_EXPECTED = "more_than_expected"
     LARGE_CHANGE = "large_change"
+
+    @property
+    def sentence(self) -> Promise:
+        return _WARNINGS[self]
+
+
+_WARNINGS = {
+    Warned.LESS_THAN_EXPECTED: gettext_lazy("The number is lower than expected."),
+    Warned.MORE_THAN_EXPECTED: gettext_lazy("The number is higher than expected."),
+    Warned.LARGE_CHANGE: gettext_lazy("The change since last year is larger than expected."),
+}
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from records.facts import FACTS
 from surveys.choices import BY_OFFICE, NO, YES, Respondent, State, Type
 from surveys.models import Item, Questionnaire, QuestionVersion, Section, Submission
 
+NONE_OF_THESE_WORDS = gettext_lazy("none of these")
 YES_NO = {YES: gettext_lazy("Yes"), NO: gettext_lazy("No")}
 _NEXT = {
     State.DRAFT: gettext_lazy("The office answers, and its team leader submits."),
@@ -68,11 +69,10 @@ def answer_parts(said: Said, wording: QuestionVersion) -> list[Text | str]:
         return []
     chosen = said.choice.split()
     if wording.type == Type.MULTIPLE and not chosen:
-        return [_("none of these")]
+        return [str(NONE_OF_THESE_WORDS)]
     if chosen:
-        return [choice_text(wording, code) for code in wording.choice_codes if code in chosen] + [
-            Text(code) for code in chosen if code not in wording.choice_codes
-        ]
+        strange = [code for code in chosen if code not in wording.choice_codes]
+        return [choice_text(wording, code) for code in (*wording.choice_codes, *strange) if code in chosen]
     if said.number is not None:
         return [format_number(said.number, reader_language())]
     day = getattr(said, "day", None)
