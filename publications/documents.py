@@ -6,7 +6,7 @@ stand in them, never persons.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,11 +16,13 @@ from django.utils import timezone
 
 from common.numbers import canonical
 from common.translated import texts_of
-from countries.models import Country, CountryTeam, Region
 from frameworks.models import Framework
 from indicators import progress
 from indicators.models import Figure, Indicator, Series
+from publications.behind import behind_of, described_rules, sources
 from publications.models import Document, Kind, Release
+from publications.places import all_countries, country_content, region_contents, team_contents
+from publications.reporting import completeness_of, reporting_years, returns
 
 Content = dict[str, Any]
 
@@ -56,19 +58,35 @@ class Edition:
 
 
 def all_documents(edition: Edition) -> list[Draft]:
-    """Every document of a release but the release's own, in a fixed order."""
-    figures = _figures_by_series()
+    """Every document of a release but the release's own, in a fixed order; a fixed number of queries."""
+    figures, countries, reported = _figures_by_series(), all_countries(), returns()
+    beside = sources({country.iso3: texts_of(country, "name") for country in countries})
+    rules = described_rules(beside)
     drafts: list[Draft] = []
+    computed: list[Content] = []
     for position, framework in enumerate(_frameworks(), 1):
-        indicators = [_indicator(indicator, framework, figures, edition) for indicator in framework.indicators.all()]
+        rows = framework.indicators.all()
+        indicators = [_indicator(indicator, framework, figures, rules, edition) for indicator in rows]
         drafts.append(Draft(Kind.FRAMEWORK, framework.code, position, _framework(framework, indicators, edition)))
         offset = sum(draft.kind == Kind.INDICATOR for draft in drafts)
         drafts += [
             Draft(Kind.INDICATOR, f"{framework.code}/{content['code']}", offset + place, content)
             for place, content in enumerate(indicators, 1)
         ]
-    drafts += _places(edition)
+        computed += [content for row in rows for content in behind_of(row, figures, beside)]
+    teams = team_contents(countries, completeness_of(reported))
+    drafts += _numbered(Kind.BEHIND, "{framework}/{indicator}/{year}", computed, edition)
+    drafts += _numbered(Kind.REGION, "{code}", region_contents(), edition)
+    drafts += _numbered(Kind.TEAM, "{code}", teams, edition)
+    drafts += _numbered(Kind.COUNTRY, "{iso3}", map(country_content, countries), edition)
+    drafts += _numbered(Kind.REPORTING, "{year}", reporting_years(reported), edition)
     return drafts
+
+
+def _numbered(kind: str, key: str, contents: Iterable[Content], edition: Edition) -> Iterator[Draft]:
+    """The documents of one kind in their order; `key` is made of what each says."""
+    for position, content in enumerate(contents, 1):
+        yield Draft(kind, key.format_map(content), position, content | {"release": edition.content()})
 
 
 def documents_of(release: Release) -> dict[tuple[str, str], Content]:
@@ -137,16 +155,22 @@ def _framework(framework: Framework, indicators: list[Content], edition: Edition
 
 
 def _in_tree(indicator: Content) -> Content:
-    """An indicator inside its framework: without what the tree says already, and without each year's observation."""
+    """An indicator inside its framework: without what the tree says already, each year's observation, and the rules."""
     left_out = {"framework", "document", "goal", "outcome", "output", "release"}
     series = [{name: value for name, value in row.items() if name != "observations"} for row in indicator["series"]]
-    return {name: value for name, value in indicator.items() if name not in left_out} | {"series": series}
+    roll_up = {name: value for name, value in indicator["roll_up"].items() if name != "rules"}
+    kept = {name: value for name, value in indicator.items() if name not in left_out}
+    return kept | {"roll_up": roll_up, "series": series}
 
 
 def _indicator(
-    indicator: Indicator, framework: Framework, figures: dict[int, list[Figure]], edition: Edition
+    indicator: Indicator,
+    framework: Framework,
+    figures: dict[int, list[Figure]],
+    rules: Mapping[int, Content],
+    edition: Edition,
 ) -> Content:
-    output = indicator.output
+    output, series = indicator.output, indicator.series.all()
     return {
         "framework": framework.code,
         "document": framework.document,
@@ -164,10 +188,11 @@ def _indicator(
             "method": indicator.method,
             "of": indicator.counted or None,
             "applies_to": texts_of(indicator, "applies_to"),
+            "rules": [rules[row.pk] for row in series if row.pk in rules],
         },
         "collected_from": texts_of(indicator, "collected_from"),
         "release": edition.content(),
-        "series": [_series(series, figures.get(series.pk, []), edition) for series in indicator.series.all()],
+        "series": [_series(row, figures.get(row.pk, []), edition) for row in series],
     }
 
 
@@ -246,65 +271,6 @@ def _observation(figure: Figure, course: progress.Course) -> Content:
         },
         "rating": _rating(course, figure),
     }
-
-
-def _places(edition: Edition) -> Iterator[Draft]:
-    """Regions, teams and countries, under the names that the United Nations gives them."""
-    teams = list(CountryTeam.objects.select_related("region").prefetch_related("countries").order_by("code"))
-    countries = list(
-        Country.objects.select_related("team__region").prefetch_related("group_memberships").order_by("iso3")
-    )
-    names = {country.iso3: texts_of(country, "name") for country in countries}
-    for position, region in enumerate(Region.objects.order_by("code"), 1):
-        yield Draft(
-            Kind.REGION,
-            region.code,
-            position,
-            {
-                "code": region.code,
-                "name": texts_of(region, "name"),
-                "teams": [team.code for team in teams if team.region_id == region.pk],
-                "release": edition.content(),
-            },
-        )
-    for position, team in enumerate(teams, 1):
-        served = sorted(country.iso3 for country in team.countries.all())
-        yield Draft(
-            Kind.TEAM,
-            team.code,
-            position,
-            {
-                "code": team.code,
-                "name": names.get(team.code, {"en": team.code}),  # a team is there before its countries
-                "region": team.region.code,
-                "countries": served,
-                "multi_country": len(served) > 1,
-                "release": edition.content(),
-            },
-        )
-    for position, country in enumerate(countries, 1):
-        yield Draft(Kind.COUNTRY, country.iso3, position, _country(country, edition))
-
-
-def _country(country: Country, edition: Edition) -> Content:
-    return {
-        "iso3": country.iso3,
-        "iso2": country.iso2,
-        "m49": country.m49 or None,
-        "name": texts_of(country, "name"),
-        "note": texts_of(country, "note"),
-        "region": country.team.region.code,
-        "team": country.team.code,
-        "groups": [
-            {"code": membership.group, "from": _day(membership.valid_from), "to": _day(membership.valid_to)}
-            for membership in sorted(country.group_memberships.all(), key=lambda row: row.group)
-        ],
-        "release": edition.content(),
-    }
-
-
-def _day(day: Any) -> str | None:
-    return day.isoformat() if day else None
 
 
 def flat_rows(drafts: list[Draft]) -> Iterator[Content]:

@@ -47,6 +47,8 @@ class Kind(models.TextChoices):
     COUNTRY = "country", _("country or territory")
     REGION = "region", _("region")
     TEAM = "team", _("country team")
+    BEHIND = "behind", _("what is behind a figure")
+    REPORTING = "reporting", _("who answered")
 
 
 class Document(models.Model):
