@@ -5,17 +5,17 @@ is decided when it is released: by the stricter of what held when it was made an
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from common.translated import texts_of
 from indicators.behind import open_to
 from indicators.choices import Origin
-from indicators.disclosure import LEVELS, strictest
-from indicators.models import Figure, Indicator, RollUpRule
-from surveys.choices import PREFIXES, Respondent, Type
-from surveys.models import Item, QuestionVersion, Submission
+from indicators.disclosure import strictest
+from indicators.models import Figure, Indicator, RollUpRule, Series
+from indicators.rules import describe, disclosure_of
+from surveys.choices import PREFIXES, Respondent
+from surveys.models import Item, Submission
 
 Content = dict[str, Any]
 Texts = dict[str, str]
@@ -27,26 +27,19 @@ _NAMED_BY_THEMSELVES = (Respondent.ENTITY, Respondent.CONTRIBUTOR)
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What stands beside the figures: names by respondent, wordings by question and number, disclosures now."""
+    """What stands beside the figures: the names of respondents by code, and questions by code and year."""
 
     names: Mapping[str, Texts]
-    wordings: Mapping[tuple[str, int], QuestionVersion]
-    declared: Mapping[tuple[str, int], list[str]]
+    items: Mapping[tuple[str, int], Item]
 
 
 def sources(countries: Mapping[str, Texts]) -> Sources:
-    """Read in three queries; `countries` are the names of countries, after which teams and Governments are named."""
+    """Read in two queries; `countries` are the names of countries, after which teams and Governments are named."""
     names = {f"{PREFIXES[kind]}{iso3}": texts for kind in _NAMED_AFTER_COUNTRIES for iso3, texts in countries.items()}
     themselves = Submission.objects.filter(questionnaire__respondent__in=_NAMED_BY_THEMSELVES).order_by("pk")
     names |= {code: {"en": name or code} for code, name in themselves.values_list("code", "name")}
-    wordings = QuestionVersion.objects.select_related("question").order_by("pk")
-    items = Item.objects.order_by("pk").values_list(
-        "question__code", "section__questionnaire__year", "section__questionnaire__disclosure", "wording__disclosure"
-    )
-    declared: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for question, year, of_questionnaire, of_question in items:
-        declared[question, year] += filter(None, (of_questionnaire, of_question))
-    return Sources(names, {(row.question.code, row.number): row for row in wordings}, declared)
+    items = Item.objects.select_related("question", "wording", "section__questionnaire").order_by("pk")
+    return Sources(names, {(row.question.code, row.section.questionnaire.year_id): row for row in items})
 
 
 def behind_of(indicator: Indicator, figures: Mapping[int, list[Figure]], beside: Sources) -> Iterator[Content]:
@@ -58,62 +51,34 @@ def behind_of(indicator: Indicator, figures: Mapping[int, list[Figure]], beside:
     for series in indicator.series.all():
         for figure in figures.get(series.pk, []):
             if figure.origin == Origin.COMPUTED_FROM_ANSWERS:
-                content = _opened(figure, beside)
-                by_year[figure.observation.year_id].append({"code": series.code, "figure": figure.number} | content)
-    for year, series_behind in sorted(by_year.items()):
-        yield {
-            "framework": indicator.framework.code,
-            "indicator": indicator.code,
-            "year": year,
-            "series": series_behind,
-        }
-
-
-def described_wording(wording: QuestionVersion, counts: Iterable[str]) -> Content:
-    """A question as it is put, and which of its choices count; all languages."""
-    texts = {row["code"]: row["text"] for row in wording.choices}
-    return {
-        "code": wording.question.code,
-        "text": texts_of(wording, "text"),
-        # Yes and no have words of their own in every language of the pages.
-        "counts": [
-            {"code": code, "text": {} if wording.type == Type.YES_NO else texts.get(code, {})}
-            for code in sorted(counts, key=_place_among(wording.choice_codes))
-        ],
-    }
+                by_year[figure.observation.year_id].append(_opened(series, figure, beside))
+    for year, contents in sorted(by_year.items()):
+        yield {"framework": indicator.framework.code, "indicator": indicator.code, "year": year, "series": contents}
 
 
 def described_rules(beside: Sources) -> dict[int, Content]:
-    """By the key of a series, the rule by which answers become its figures, with the question's newest wording."""
-    newest = {question: row for (question, _number), row in sorted(beside.wordings.items())}
-    rules = RollUpRule.objects.select_related("series", "question").order_by("pk")
-    return {row.series_id: _rule(row, newest[row.question.code], beside) for row in rules}
+    """By the key of a series, the rule by which answers become its figures, with the question's newest wording.
 
-
-def _rule(row: RollUpRule, wording: QuestionVersion, beside: Sources) -> Content:
-    asked = [levels for (question, _year), levels in sorted(beside.declared.items()) if question == row.question.code]
+    A series whose question was never put has none yet.
+    """
+    newest = {question: item for (question, _year), item in sorted(beside.items.items(), key=lambda pair: pair[0])}
+    rules = RollUpRule.objects.select_related("series__indicator", "question").order_by("pk")
     return {
-        "code": row.series.code,
-        "respondent": row.question.respondent,
-        "question": described_wording(wording, row.counts or wording.counts_as_yes),
-        "no_response": row.no_response,
-        "not_applicable": row.not_applicable,
-        # Of a question that was never asked nothing is declared yet, so nothing is promised to be open.
-        "disclosure": strictest(*asked[-1]) if asked else LEVELS[-1],
+        row.series_id: {"code": row.series.code} | describe(row, newest[row.question.code])
+        for row in rules
+        if row.question.code in newest
     }
 
 
-def _place_among(codes: list[str]) -> Callable[[str], int]:
-    return lambda code: codes.index(code) if code in codes else len(codes)
-
-
-def _opened(figure: Figure, beside: Sources) -> Content:
+def _opened(series: Series, figure: Figure, beside: Sources) -> Content:
+    """A figure with what it counted, and its rule as the figure kept it, in every language."""
     kept = figure.counted
-    year = figure.observation.year_id
-    level = strictest(kept["disclosure"], *beside.declared.get((kept["question"], year), ()))
-    opened = open_to(kept | {"disclosure": level}, beside.names, of=figure.rule["of"])
-    wording = beside.wordings[kept["question"], kept["wording"]]
-    return opened | {
-        "respondent": kept["respondent"],
-        "question": described_wording(wording, kept["rule"]["counts"]),
+    item = beside.items[kept["question"], figure.observation.year_id]
+    options = {name: kept["rule"][name] for name in ("counts", "no_response", "not_applicable")}
+    level = strictest(kept["disclosure"], disclosure_of(item))
+    return {
+        "code": series.code,
+        "figure": figure.number,
+        **open_to(kept | {"disclosure": level}, beside.names, of=figure.rule["of"]),
+        "described": describe(RollUpRule(series=series, question=item.question, **options), item),
     }
