@@ -1,0 +1,106 @@
+"""The questions of a submission as they stand today: what is stored, what the records and conditions make of it."""
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
+
+from records.facts import Known
+from surveys.actions import may_be_written
+from surveys.choices import SettledBy
+from surveys.models import AcceptedAnswer, Answer, QuestionVersion, Submission
+from surveys.reading import answers_of, last_year_of
+from surveys.settling import Facts, facts_of, settle
+from surveys.validation import Warned, is_answered, warnings_of
+from surveys.workflow import EDITABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question put to a respondent.
+
+    `answer` is the stored row; `stands` is what would be submitted now, with what the records and the question's
+    condition decide. `last` is last year's accepted answer. `is_open`: the state lets the answer be changed.
+    """
+
+    answer: Answer
+    stands: Answer
+    last: AcceptedAnswer | None
+    known: Known | None
+    is_open: bool
+
+    @property
+    def code(self) -> str:
+        return self.answer.item.question.code
+
+    @property
+    def wording(self) -> QuestionVersion:
+        return self.answer.item.wording
+
+    @property
+    def applies(self) -> bool:
+        return self.stands.settled_by != SettledBy.CONDITION
+
+    @property
+    def is_from_records(self) -> bool:
+        return self.stands.settled_by == SettledBy.RECORDS
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether it has to be answered or explained."""
+        return self.wording.is_required and self.applies
+
+    @property
+    def is_answered(self) -> bool:
+        return is_answered(self.stands)
+
+    @property
+    def is_missing(self) -> bool:
+        return self.is_expected and not self.is_answered
+
+    @property
+    def warnings(self) -> list[Warned]:
+        return warnings_of(self.stands, self.wording, self.last)
+
+    @property
+    def needs_explanation(self) -> bool:
+        return bool(self.warnings) and not self.stands.explanation
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether last year's answer could be this year's: answered by the respondent, and still among the choices."""
+        last = self.last
+        return (
+            last is not None
+            and is_answered(last)
+            and last.settled_by == ""
+            and last.item.wording.type == self.wording.type
+            and set(last.choice.split()) <= set(self.wording.choice_codes)
+        )
+
+
+def asked_of(submission: Submission) -> list[Asked]:
+    """Every question of a submission, in the questionnaire's order; in a fixed number of queries."""
+    answers = answers_of(submission)
+    facts: Facts = {}
+    if submission.state in EDITABLE:  # what was submitted is stored with what the records said then
+        facts = facts_of(submission.questionnaire, [submission])[submission.code]
+    return stand(submission, answers, facts, last_year_of(submission))
+
+
+def stand(
+    submission: Submission, answers: Iterable[Answer], facts: Facts, last_year: Mapping[str, AcceptedAnswer]
+) -> list[Asked]:
+    """The questions behind `answers`, which are left as they are."""
+    rows = list(answers)
+    stands = [copy(row) for row in rows]
+    settle([row for row in stands if may_be_written(row, submission)], facts)  # as submitting it does
+    return [
+        Asked(
+            answer=row,
+            stands=now,
+            last=last_year.get(row.item.question.code),
+            known=facts.get(row.item.wording.rests_on),
+            is_open=may_be_written(row, submission),
+        )
+        for row, now in zip(rows, stands, strict=True)
+    ]
