@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("", include("publications.urls")),
     path("", include("indicators.urls")),
     path("", include("surveys.urls")),
+    path("", include("records.urls")),
     path("", include("activity.urls")),
     prefix_default_language=False,
 )

@@ -78,6 +78,10 @@ class TeamRecord(Versioned):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day; what was withdrawn never does."""
+        return not self.withdrawn and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
     def clean(self) -> None:
         """The constraint's rule, said beside the field that breaks it."""
         begins: date | None = self.valid_from  # None where what was given is no day

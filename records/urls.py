@@ -1,0 +1,15 @@
+"""Working pages of standing records."""
+
+from django.urls import path
+
+from records import views
+
+app_name = "records"
+urlpatterns = [
+    path("records/", views.teams, name="teams"),
+    path("records/coordinators/<code:code>/", views.coordinator, name="coordinator"),
+    path("records/<code:team>/", views.team, name="team"),
+    path("records/<code:team>/<code:kind>/", views.kind, name="kind"),
+    path("records/<code:team>/<code:kind>/confirm/", views.confirm, name="confirm"),
+    path("records/<code:team>/<code:kind>/<int:pk>/", views.record, name="record"),
+]
