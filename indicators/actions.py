@@ -4,7 +4,7 @@ Every door (page, grid, API, command) calls these. Refusals come in one order: N
 VersionConflict, WrongState; after a refusal nothing has changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -46,7 +46,8 @@ def save_observation(observation: Observation, entry: Entry, *, by: User, seen: 
     unchanged = all(getattr(present, name) == value for name, value in columns.items())
     if unchanged and present.state in EDITABLE:
         return present
-    columns["origin"] = Origin.ENTERED
+    if not _leaves_computed(present, columns):
+        columns["origin"] = Origin.ENTERED
     before = {name: getattr(present, name) for name in columns}
     columns |= {"changed_at": timezone.now(), "changed_by": by}
     saved = write_version(present, columns, seen=seen, states=EDITABLE)
@@ -204,6 +205,13 @@ def assign_indicators(
     data = {"indicators": codes, "from": first_day, "to": last_day}
     record("indicators.custodianship.assigned", f"user {user.pk}", by=by, data=data)
     return rows
+
+
+def _leaves_computed(present: Observation, columns: Mapping[str, Any]) -> bool:
+    """Whether a computed figure stays one: nothing that computing writes is changed, such as by a note alone."""
+    return present.origin == Origin.COMPUTED_FROM_ANSWERS and all(
+        getattr(present, name) == value for name, value in columns.items() if name not in ("note", "evidence")
+    )
 
 
 def _move(observation: Observation, transition: Transition, *, seen: int | None, **changes: Any) -> Observation:

@@ -59,6 +59,11 @@ def opens_list(level: str) -> bool:
     return strictest(level) == "respondent"
 
 
+def opens_preliminary(level: str, on_the_way: int) -> bool:
+    """Whether a preliminary figure may stand beside the accepted one: few answers could be read off the difference."""
+    return on_the_way >= (1 if opens_list(level) else FEWEST)
+
+
 def shown_of_partition(level: str, whole: RolledUp, cells: Mapping[str, RolledUp]) -> dict[str, RolledUp | None]:
     """The cells as they may be shown, in their order; None is withheld. Every respondent is in exactly one cell.
 

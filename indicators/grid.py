@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.refusals import Invalid, Missing, Refusal, VersionConflict
-from indicators.actions import save_observation, submit_observation
+from indicators.actions import save_observation, submit_observation, use_computed
 from indicators.choices import State
 from indicators.forms import RowForm, posted_rows, texts_of
 from indicators.models import Observation, Series
 
-_VERB = re.compile(r"(save|submit|mine|theirs)(?::([0-9]{1,18}))?")
+_VERB = re.compile(r"(save|submit|mine|theirs|computed)(?::([0-9]{1,18}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Command:
 
     @classmethod
     def read(cls, text: str) -> "Command":
-        """ "save", "submit", or one of save, submit, mine, theirs with a row: "mine:12". Raises Invalid."""
+        """ "save", "submit", or one of save, submit, mine, theirs, computed with a row: "mine:12". Raises Invalid."""
         match = _VERB.fullmatch(text)
-        if match is None or (match[1] in ("mine", "theirs") and match[2] is None):
+        if match is None or (match[1] not in ("save", "submit") and match[2] is None):
             raise Invalid({"do": [_("Choose one of the buttons of the page.")]})
         return cls(match[1], int(match[2]) if match[2] else None)
 
@@ -58,6 +58,7 @@ class Outcome:
     refusal: str = ""
     differences: list[Difference] = field(default_factory=list)
     saved: Observation | None = None
+    computed: Observation | None = None
     submitted: bool = False
     is_conflict: bool = False
 
@@ -90,6 +91,8 @@ def _handle_row(row: Observation, data: Mapping[str, str], command: Command, by:
         return _left_as_typed(row, form, data)
     if command.verb == "theirs":
         return Outcome()
+    if command.verb == "computed":
+        return _use_computed(row, form, by)
     if _is_undecided(form, data) and command.verb != "mine":
         return _conflict(form, row, VersionConflict(row))
     outcome = Outcome()
@@ -133,6 +136,21 @@ def _save(row: Observation, form: RowForm, by: User) -> Outcome:
         return _refused(form, row, refusal)
     saved.series = row.series  # with its names, which are read already
     return Outcome(saved=saved)
+
+
+def _use_computed(row: Observation, form: RowForm, by: User) -> Outcome:
+    """Take the computed figure in the place of a typed value; a note or link typed beside it is kept, to be saved."""
+    typed = {name: form.texts[name] for name in form.touched}
+    name = series_name(row.series)
+    try:
+        taken = use_computed(row, by=by, seen=form.seen_version)
+    except VersionConflict as conflict:
+        return Outcome(conflict.page_status, RowForm(conflict.current, name, typed=typed), str(conflict.detail))
+    except Refusal as refusal:
+        return Outcome(refusal.page_status, RowForm(row, name, typed=typed), str(refusal.detail))
+    taken.series = row.series  # with its names, which are read already
+    kept = {field: text for field, text in typed.items() if field in ("note", "evidence")}
+    return Outcome(computed=taken, form=RowForm(taken, name, typed=kept) if kept else None)
 
 
 def _submit(row: Observation, form: RowForm, outcome: Outcome, by: User, *, only_ready: bool) -> None:

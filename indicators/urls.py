@@ -1,12 +1,16 @@
-"""Working pages of observations: the entry grid, and their review."""
+"""Working pages of observations: the entry grid, what is behind it, and their review."""
 
 from django.urls import path
 
-from indicators.views import entry, review
+from indicators.views import behind, entry, review
 
+BEHIND = "entry/<year:year>/<code:framework>/<code:indicator>/behind"
 app_name = "indicators"
 urlpatterns = [
     path("entry/", entry.newest, name="entry_newest"),
     path("entry/<year:year>/", entry.entry, name="entry"),
+    path(f"{BEHIND}/", behind.page, name="behind"),
+    path(f"{BEHIND}.csv", behind.as_csv, name="behind_csv"),
+    path(f"{BEHIND}.json", behind.as_json, name="behind_json"),
     path("review/observations/", review.observations, name="review"),
 ]

@@ -1,6 +1,6 @@
 """What a person should look at twice before a value is validated. A warning stops nobody; `validation` refuses.
 
-Pure: reads an observation and the value of the reporting year before it.
+Pure: reads an observation, the value of the reporting year before it, and the computed figure beside it.
 """
 
 from decimal import Decimal
@@ -10,6 +10,8 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.statuses import Status
+from indicators.beside import Beside
 from indicators.choices import Direction, Method, Unit
 from indicators.models import Observation
 
@@ -24,6 +26,11 @@ class Warned(Enum):
     LARGE_CHANGE = "large_change"
     NO_SOURCE = "no_source"
     WORSE_THAN_LAST_YEAR = "worse_than_last_year"
+    ANSWERS_CHANGED = "answers_changed"
+    NOT_AS_COMPUTED = "not_as_computed"
+    ANSWERS_ON_THEIR_WAY = "answers_on_their_way"
+    MOSTLY_SILENT = "mostly_silent"
+    TELLS_ANSWERS = "tells_answers"
 
     @property
     def sentence(self) -> Promise:
@@ -35,11 +42,36 @@ _SENTENCES = {
     Warned.LARGE_CHANGE: _("The change since last year is larger than 20 points or 50 per cent."),
     Warned.NO_SOURCE: _("No source is given."),
     Warned.WORSE_THAN_LAST_YEAR: _("It moved the wrong way since last year."),
+    Warned.ANSWERS_CHANGED: _("The answers have changed since this was computed: it has to be taken again."),
+    Warned.NOT_AS_COMPUTED: _("It is another value than the one computed from the answers."),
+    Warned.ANSWERS_ON_THEIR_WAY: _("Answers are on their way that are not counted yet."),
+    Warned.MOSTLY_SILENT: _("Fewer than half of those to whom it applies have answered."),
+    Warned.TELLS_ANSWERS: _(
+        "Fewer than five answered, or all alike: the figure tells what they answered, which is not to be known."
+    ),
 }
 
 
-def warnings_of(observation: Observation, last: Decimal | None) -> list[Warned]:
+def warnings_of(observation: Observation, last: Decimal | None, computed: Beside | None = None) -> list[Warned]:
     """The warnings for an observation, `last` being the value of the reporting year before (None: there is none)."""
+    return [*_of_value(observation, last), *(_of_computed(computed) if computed else [])]
+
+
+def _of_computed(beside: Beside) -> list[Warned]:
+    """What the answers behind a row give to think about; nothing while nobody has entered anything."""
+    if beside.observation.status == Status.NOT_REPORTED:
+        return []
+    found = {
+        Warned.ANSWERS_CHANGED: beside.is_stale,
+        Warned.NOT_AS_COMPUTED: beside.differs,
+        Warned.ANSWERS_ON_THEIR_WAY: beside.computed.is_preliminary,
+        Warned.MOSTLY_SILENT: beside.is_mostly_silent,
+        Warned.TELLS_ANSWERS: beside.computed.is_few_or_unanimous,
+    }
+    return [warned for warned, is_so in found.items() if is_so]
+
+
+def _of_value(observation: Observation, last: Decimal | None) -> list[Warned]:
     value, indicator = observation.value, observation.series.indicator
     if value is None:
         return []

@@ -27,6 +27,18 @@ def number(value: Decimal | None) -> str:
 
 
 @register.filter
+def number_of(count: int) -> str:
+    """How many there are: `1,234`."""
+    return format_number(Decimal(count), reader_language())
+
+
+@register.filter
+def decimal(canonical: str | None) -> Decimal | None:
+    """A number out of its canonical string, for the filters above; None stays missing."""
+    return None if canonical is None else Decimal(canonical)
+
+
+@register.filter
 def change_in_unit_of(change: Decimal | None, indicator: Indicator) -> str:
     """A difference with its sign: `+5 points` for per cents, `−$11 million`, `+0.4`."""
     if change is None:

@@ -43,7 +43,9 @@ class GridRow:
 
     @property
     def has_more(self) -> bool:
-        """Whether the fields that are folded away hold something, typed or kept, or an error."""
+        """Whether the fields that are folded away hold something, typed or kept, or an error, or lack a note."""
+        if self.form is not None and self.compared.computed and self.compared.computed.lacks_note:
+            return True
         return self.form is not None and any(self.form[name].value() or self.form[name].errors for name in FOLDED)
 
 
@@ -107,6 +109,7 @@ def _page(
         "counts": [(state, sum(row.state == state for row in rows)) for state in State],
         "filter": grid_filter,
         "may_enter": bool(mine),
+        "has_computed": any(row.form and row.compared.computed for row in shown),
         "can_save": any(row.form for row in shown),
         "has_unsaved": any(outcome.is_open for outcome in outcomes.values()),
         "faults": [row for row in shown if row.outcome.refusal or (row.form and row.form.errors)],
@@ -146,6 +149,11 @@ def _say(request: HttpRequest, outcomes: dict[int, Outcome]) -> None:
     if submitted:
         said = ngettext("%(count)s row submitted.", "%(count)s rows submitted.", submitted)
         messages.success(request, said % {"count": submitted})
+    for outcome in outcomes.values():
+        if outcome.computed:
+            said = _("%(row)s: the computed figure is taken. Submit it when it is complete.")
+            messages.success(request, said % {"row": series_name(outcome.computed.series)})
+            return
     if not saved and not submitted and not any(outcome.is_open for outcome in outcomes.values()):
         messages.info(request, _("Nothing was changed."))
 

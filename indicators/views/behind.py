@@ -1,0 +1,147 @@
+"""What is behind the computed figures of an indicator now: `/entry/<year>/<framework>/<indicator>/behind/`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from common.api import JSON, to_json
+from common.csv_rows import CONTENT_TYPE, csv_chunks
+from common.translated import text_of, texts_of
+from countries.models import Group, Region
+from indicators.behind import Content
+from indicators.behind_rows import HEADER, rows_of
+from indicators.choices import Counted
+from indicators.comparison import with_everything
+from indicators.live import Behind, behind_now
+from indicators.models import Observation
+from indicators.rollup import SIDES
+from indicators.rule_words import answer_in_words, sentences_of
+
+SIDE_WORDS = {
+    "numerator": _("In the numerator"),
+    "denominator": _("In the rest of the denominator"),
+    "not_applicable": _("Not applicable"),
+    "no_response": _("No response"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A series as the page shows it, in the reader's words."""
+
+    behind: Behind
+    regions: Mapping[str, str]
+
+    @property
+    def observation(self) -> Observation:
+        return self.behind.observation
+
+    @property
+    def rule(self) -> list[str]:
+        return sentences_of(self.behind.rule)
+
+    @property
+    def whom(self) -> Any:
+        """What is counted, in the plural."""
+        of = self.behind.opened["of"]
+        return Counted(of).label if of else _("respondents")
+
+    @property
+    def sides(self) -> Iterator[tuple[str, Any, int, list[Content]]]:
+        """(code, words, how many, the rows that may be shown) for each side of the figure."""
+        for side in SIDES:
+            rows = [self._in_words(row) for row in self.behind.standing(side)]
+            yield side, SIDE_WORDS[side], self.behind.sides[side], rows
+
+    @property
+    def coming(self) -> list[Content]:
+        texts = self._choices
+        return [
+            self._in_words(row) | {"before": answer_in_words(row["before"] or "", texts)} for row in self.behind.coming
+        ]
+
+    @property
+    def places(self) -> list[tuple[Any, Content | None]]:
+        """(name, cell) of each region and group; a cell that is None is withheld."""
+        places = self.behind.opened["places"]
+        by_region = [(self.regions.get(code, code), cell) for code, cell in places["regions"].items()]
+        return by_region + [(Group(code).label, cell) for code, cell in places["groups"].items()]
+
+    @property
+    def _choices(self) -> dict[str, Mapping[str, str]]:
+        return {choice["code"]: choice["text"] for choice in self.behind.rule["choices"]}
+
+    def _in_words(self, row: Content) -> Content:
+        return row | {
+            "name": text_of(row["name"]),
+            "answer": answer_in_words(row["answer"] or "", self._choices),
+            "side": SIDE_WORDS[row["counted"]],
+            "region": self.regions.get(row.get("region") or "", row.get("region")),
+        }
+
+
+@login_required
+@require_safe
+@never_cache
+def page(request: HttpRequest, year: int, framework: str, indicator: str) -> HttpResponse:
+    """The rule, the counts, who stands on which side, by region and group, and what it takes to reach the target."""
+    found = _found(request, year, framework, indicator)
+    regions = _regions()
+    context = {
+        "indicator": found[0].observation.series.indicator,
+        "year": found[0].observation.year,
+        "shown": [Shown(row, regions) for row in found],
+    }
+    return render(request, "indicators/behind.html", context)
+
+
+@login_required
+@require_safe
+@never_cache
+def as_csv(request: HttpRequest, year: int, framework: str, indicator: str) -> HttpResponse:
+    """The same as rows."""
+    regions = _regions()
+    rows = [
+        row
+        for found in _found(request, year, framework, indicator)
+        for row in rows_of(found.observation.series.code, found.opened, regions)
+    ]
+    name = f"{indicator}-{year}-behind.csv"
+    response = HttpResponse(b"".join(csv_chunks(HEADER, rows)), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_required
+@require_safe
+@never_cache
+def as_json(request: HttpRequest, year: int, framework: str, indicator: str) -> HttpResponse:
+    """The same as the API says it, series by series."""
+    series = [
+        {"code": row.observation.series.code, "title": texts_of(row.observation.series, "title"), **row.shape()}
+        for row in _found(request, year, framework, indicator)
+    ]
+    content = {"framework": framework, "indicator": indicator, "year": year, "series": series}
+    return HttpResponse(to_json(content), content_type=JSON)
+
+
+def _found(request: HttpRequest, year: int, framework: str, indicator: str) -> list[Behind]:
+    """What is behind the series that this person may see. Raises Http404 where nothing is computed from answers."""
+    rows = Observation.objects.visible_to(request.user).filter(
+        year=year, series__indicator__framework__code=framework, series__indicator__code=indicator
+    )
+    found = behind_now(with_everything(rows))
+    if not found:
+        raise Http404
+    return found
+
+
+def _regions() -> dict[str, str]:
+    return {row.code: row.name for row in Region.objects.all()}
