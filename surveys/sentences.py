@@ -17,5 +17,10 @@ register(
         "surveys.submission.accepted": _("accepted answers"),
         "surveys.submission.reopened": _("reopened accepted answers"),
         "surveys.submission.extended": _("extended a deadline"),
+        "surveys.comment.added": _("commented on an answer"),
+        "surveys.comment.replied": _("replied to a comment"),
+        "surveys.comment.resolved": _("resolved a comment"),
+        "surveys.evidence.added": _("added a file to an answer"),
+        "surveys.evidence.withdrawn": _("withdrew a file from an answer"),
     }
 )

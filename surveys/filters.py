@@ -1,0 +1,81 @@
+"""What the queue of submissions can be narrowed to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from countries.models import Country, Region
+from surveys.choices import Respondent, State
+from surveys.deadlines import today_in
+from surveys.models import Questionnaire, Submission
+from surveys.workflow import EDITABLE
+
+MISSING, OVERDUE = "missing", "overdue"
+STATES = [*State.choices, (MISSING, _("missing")), (OVERDUE, _("overdue"))]
+_SELECT = {"class": "form-select"}
+
+
+def overdue(questionnaires: Iterable[Questionnaire]) -> Q:
+    """Submissions that were not handed in although their day is over (`surveys.deadlines.is_overdue`)."""
+    late = Q(pk__in=())
+    for row in questionnaires:
+        today = today_in(row)
+        if row.deadline < today:
+            late |= Q(questionnaire=row) & (Q(extended_to=None) | Q(extended_to__lt=today))
+    return Q(state__in=EDITABLE) & late
+
+
+class QueueFilter(django_filters.FilterSet):
+    """By questionnaire, region, state (missing and overdue among them), and name or code of the respondent."""
+
+    questionnaire = django_filters.ChoiceFilter(
+        label=_("Questionnaire"),
+        field_name="questionnaire__respondent",
+        choices=Respondent.choices,
+        widget=forms.Select(attrs=_SELECT),
+    )
+    region = django_filters.ModelChoiceFilter(
+        label=_("Region"),
+        queryset=Region.objects.order_by("code"),
+        to_field_name="code",
+        widget=forms.Select(attrs=_SELECT),
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=STATES, method="by_state", widget=forms.Select(attrs=_SELECT)
+    )
+    team = django_filters.CharFilter(
+        label=_("Name or code"),
+        method="by_name",
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+    class Meta:
+        model = Submission
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, questionnaires: Iterable[Questionnaire], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._questionnaires = list(questionnaires)
+
+    def by_state(self, submissions: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        if value == MISSING:
+            return submissions.filter(state__in=EDITABLE)
+        if value == OVERDUE:
+            return submissions.filter(overdue(self._questionnaires))
+        return submissions.filter(state=value)
+
+    def by_name(self, submissions: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        text = value.strip()
+        countries = Country.objects.filter(Q(name__icontains=text) | Q(iso3__iexact=text))
+        return submissions.filter(
+            Q(code__icontains=text)
+            | Q(name__icontains=text)
+            | Q(coordinator__name__icontains=text)
+            | Q(country__in=countries)
+            | Q(team__in=countries.values("team"))
+        )
