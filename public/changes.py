@@ -43,6 +43,7 @@ _OF_AN_INDICATOR: dict[str, Promise] = {
     "decimals": gettext_lazy("The number of decimals changed."),
     "direction": gettext_lazy("The direction changed."),
     "roll_up": gettext_lazy("How the figure comes about changed."),
+    "rules": gettext_lazy("The rules by which answers are counted changed."),
     "collected_from": gettext_lazy("Where the figure is collected from changed."),
 }
 # An indicator repeats the levels above it; their wording is the framework's own to tell.
@@ -115,6 +116,15 @@ class Changes:
                 places,
             )
             found.append(words % {"count": count_words(places)})
+        if behind := kinds[Kind.BEHIND]:
+            words = ngettext(
+                "What is behind the figures of %(count)s indicator and year changed.",
+                "What is behind the figures of %(count)s indicators and years changed.",
+                behind,
+            )
+            found.append(words % {"count": count_words(behind)})
+        if kinds[Kind.REPORTING]:
+            found.append(_("How many answered changed."))
         return found
 
     @property
@@ -194,8 +204,9 @@ def _events(old: Content | None, new: Content | None) -> Iterator[Event]:
         words = _("The indicator is new.") if old is None else _("The indicator is no longer part of the framework.")
         yield Event("text", words, whole)
         return
+    was, now = _with_rules_apart(old), _with_rules_apart(new)
     for name, sentence in _OF_AN_INDICATOR.items():
-        if old[name] != new[name]:
+        if was[name] != now[name]:
             yield Event("text", str(sentence), whole)
     if any(old[level]["code"] != new[level]["code"] for level in _LEVELS):
         yield Event("text", _("Its place in the framework changed."), whole)
@@ -207,6 +218,13 @@ def _events(old: Content | None, new: Content | None) -> Iterator[Event]:
             yield Event("text", words, title)
         else:
             yield from _series_events(before[code], after[code], measure_of(new), title)
+
+
+def _with_rules_apart(indicator: Content) -> Content:
+    """An indicator whose rules stand beside what else is said of its method; earlier releases have none."""
+    roll_up = dict(indicator["roll_up"])
+    rules = roll_up.pop("rules", [])
+    return indicator | {"roll_up": roll_up, "rules": rules}
 
 
 def _series_events(old: Content, new: Content, measure: Measure, title: Text) -> Iterator[Event]:

@@ -17,13 +17,14 @@ from common.translated import reader_language, text_of
 from indicators.choices import Counted, Direction, Method, Origin, Unit
 from indicators.words import SHORT_REASONS
 from publications.actions import Preview
+from publications.counted import rows_of, tells
 from publications.differences import Difference
 from publications.models import Kind
 
 SORTS = ("value", "rating", "text", "other")
 # What follows from another line of the same document: the latest value, who validated, the sum behind a rating.
 _FOLLOWS = {"latest", "working", "validated"}
-_PLACES = {Kind.COUNTRY, Kind.REGION, Kind.TEAM}
+_PLACES = {Kind.COUNTRY, Kind.REGION, Kind.TEAM, Kind.REPORTING}
 _CHOICES = {
     "status": Status,
     "origin": Origin,
@@ -123,12 +124,11 @@ def read_preview(preview: Preview) -> Reading:
 def _group(address: tuple[str, str], content: dict[str, Any] | None, found: list[Difference]) -> Group:
     kind, key = address
     said: dict[str, Any] = content or next((row.old for row in found if isinstance(row.old, dict)), {})
-    code = str(said.get("shown_code", key))
-    group = Group(code, text_of(said.get("title") or said.get("name") or {}))
+    group = _heading(kind, key, said)
     by_path = {difference.path: difference for difference in found}
     for path, difference in by_path.items():
         parts = path.strip("/").split("/")
-        if _FOLLOWS.intersection(parts) or _is_said_elsewhere(kind, parts):
+        if _FOLLOWS.intersection(parts) or _is_said_elsewhere(kind, parts) or tells(kind, path):
             continue
         rating, _slash, name = path.rpartition("/")
         if not rating.endswith("/rating"):
@@ -139,9 +139,21 @@ def _group(address: tuple[str, str], content: dict[str, Any] | None, found: list
             group.lines.append(replace(line, old_year=years.old, new_year=years.new) if years else line)
         elif f"{rating}/code" not in by_path:
             group.lines += _lines(kind, parts, difference, said)
+    told = rows_of(kind, [difference for difference in found if tells(kind, difference.path)])
+    group.lines += [Line("other", *row) for row in told]
     if not group.lines:
         group.lines = [Line("other", _("how it is worked out"), "", _("see the indicator's page"))]
     return group
+
+
+def _heading(kind: str, key: str, said: dict[str, Any]) -> Group:
+    match kind:
+        case Kind.BEHIND:
+            _framework, indicator, year = key.split("/")
+            return Group(f"RCS {indicator}", _("What is behind the figures for %(year)s") % {"year": year})
+        case Kind.REPORTING:
+            return Group(key, str(Kind.REPORTING.label))
+    return Group(str(said.get("shown_code", key)), text_of(said.get("title") or said.get("name") or {}))
 
 
 def _is_said_elsewhere(kind: str, parts: list[str]) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from common.statuses import Status
-from surveys.choices import Respondent
+from surveys.choices import Respondent, SettledBy
 from surveys.models import AcceptedAnswer, Answer, Submission
 from surveys.workflow import ARRIVED
 
@@ -29,7 +29,7 @@ class Return:
     year: int
     respondent: str
     code: str
-    region: str
+    region: str | None
     state: str
     is_counted: bool
     answered: int
@@ -37,30 +37,49 @@ class Return:
 
 
 def returns() -> list[Return]:
-    """Every return that was expected since its questionnaire opened, by year and code; three queries."""
+    """Every return that was expected since its questionnaire opened, by year and code; three queries.
+
+    A question that its condition takes away is not expected to be answered.
+    """
     accepted = AcceptedAnswer.objects.filter(submission=OuterRef("pk"))
     submissions = (
         Submission.objects.filter(questionnaire__opened_at__isnull=False)
         .annotate(is_counted=Exists(accepted))
         .order_by("questionnaire__year", "questionnaire__respondent", "code")
     )
-    expected = _by_submission(Answer.objects.filter(item__wording__is_required=True))
-    answered = _by_submission(
-        AcceptedAnswer.objects.filter(item__wording__is_required=True).exclude(status=Status.NOT_REPORTED)
+    asked = _of_teams(Answer).annotate(count=Count("pk"))
+    settled = _of_teams(AcceptedAnswer).annotate(
+        answered=Count("pk", filter=~Q(status=Status.NOT_REPORTED) & ~Q(settled_by=SettledBy.CONDITION)),
+        spared=Count("pk", filter=Q(settled_by=SettledBy.CONDITION)),
     )
-    rows = submissions.values_list(
-        "pk", "questionnaire__year", "questionnaire__respondent", "code", "region__code", "state", "is_counted"
-    )
-    return [
-        Return(year, respondent, code, region or "", state, is_counted, answered.get(pk, 0), expected.get(pk, 0))
-        for pk, year, respondent, code, region, state, is_counted in rows
-    ]
+    questions = dict(asked)
+    answered = {pk: (count, spared) for pk, count, spared in settled}
+    found = []
+    for row in submissions.values(
+        "pk", "code", "state", "is_counted", "region__code", "questionnaire__year", "questionnaire__respondent"
+    ):
+        count, spared = answered.get(row["pk"], (0, 0))
+        found.append(
+            Return(
+                year=row["questionnaire__year"],
+                respondent=row["questionnaire__respondent"],
+                code=row["code"],
+                region=row["region__code"],
+                state=row["state"],
+                is_counted=row["is_counted"],
+                answered=count,
+                expected=questions.get(row["pk"], 0) - spared,
+            )
+        )
+    return found
 
 
-def _by_submission(answers: Any) -> dict[int, int]:
-    """How many of these answers each country team has, of those that are open by respondent."""
-    of_teams = answers.disclosed().filter(submission__questionnaire__respondent=Respondent.TEAM)
-    return dict(of_teams.order_by().values_list("submission").annotate(count=Count("pk")))
+def _of_teams(model: Any) -> Any:
+    """Country teams' answers to what they have to answer, and is open by respondent, grouped by submission."""
+    rows = model.objects.disclosed().filter(
+        submission__questionnaire__respondent=Respondent.TEAM, item__wording__is_required=True
+    )
+    return rows.order_by().values_list("submission")
 
 
 def completeness_of(rows: Iterable[Return]) -> dict[str, list[Content]]:
