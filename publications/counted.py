@@ -35,7 +35,9 @@ _SAID_BY_THE_INDICATOR = {"value", "numerator", "denominator", "figure"}
 def tells(kind: str, path: str) -> bool:
     """Whether this module has the words for a difference at `path` within a document of `kind`."""
     if kind == Kind.TEAM:
-        return path.startswith(("/completeness", "/records"))
+        return path.startswith(("/completeness", "/records", "/confirmed"))
+    if kind == Kind.REGION:
+        return path.startswith("/staffing")
     if kind == Kind.INDICATOR:
         return path.startswith("/roll_up/rules")
     return kind in (Kind.BEHIND, Kind.REPORTING) and path != ""
@@ -64,9 +66,12 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
                 yield f"{series}: " + _("rule by which answers are counted"), "", _("changed")
             case ("completeness", year):
                 yield _("%(year)s: answers") % {"year": year}, *_completeness(differences)
-            case ("records", record):
+            case ("records" | "confirmed" as which, record):
                 label = str(KINDS[record].label) if record in KINDS else record
-                yield _("records: %(kind)s") % {"kind": label}, "", _("changed")
+                words = _("records: %(kind)s") if which == "records" else _("records confirmed: %(kind)s")
+                yield words % {"kind": label}, "", _("changed")
+            case ("staffing", *_rest):
+                yield _("posts of offices"), "", _("changed")
             case ("respondents", respondent, name):
                 label = str(Respondent(respondent).label)
                 if name in _COUNTS:
@@ -85,7 +90,9 @@ def _belongs_to(path: str) -> tuple[str, ...]:
             return parts[:3]
         case ("roll_up", *_rest) | ("respondents", *_rest):
             return parts[:3]
-    return parts[:2] if parts[0] in ("completeness", "records") else parts
+        case ("completeness" | "records" | "confirmed", *_rest):
+            return parts[:2]
+    return parts[:1] if parts[0] == "staffing" else parts
 
 
 def _names(differences: Iterable[Difference]) -> set[str]:

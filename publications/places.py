@@ -1,11 +1,13 @@
 """Regions, country teams and countries as a release copies them, under the names that the United Nations gives them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from common.translated import texts_of
 from countries.models import Country, CountryTeam, Region
+from records.published import confirmed_years, public_part, staffing_counts
 
 Content = dict[str, Any]
 
@@ -16,15 +18,23 @@ def all_countries() -> list[Country]:
 
 
 def region_contents() -> Iterator[Content]:
-    """Each region with its teams."""
+    """Each region with its teams, and how many posts of their offices are held by whom on the day of the release."""
+    posts: dict[str, list[Content]] = defaultdict(list)
+    for row in staffing_counts():
+        posts[row["region"]].append({name: value for name, value in row.items() if name != "region"})
     for region in Region.objects.prefetch_related("teams").order_by("code"):
-        teams = sorted(team.code for team in region.teams.all())
-        yield {"code": region.code, "name": texts_of(region, "name"), "teams": teams}
+        yield {
+            "code": region.code,
+            "name": texts_of(region, "name"),
+            "teams": sorted(team.code for team in region.teams.all()),
+            "staffing": posts[region.code],
+        }
 
 
 def team_contents(countries: Iterable[Country], completeness: Mapping[str, list[Content]]) -> Iterator[Content]:
-    """Each country team with the countries that it serves, and how far its questionnaires came."""
+    """Each country team: the countries that it serves, the public part of its records, how far it answered."""
     names = {country.iso3: texts_of(country, "name") for country in countries}
+    records, confirmed = public_part(), confirmed_years()
     for team in CountryTeam.objects.select_related("region").prefetch_related("countries").order_by("code"):
         served = sorted(country.iso3 for country in team.countries.all())
         yield {
@@ -33,6 +43,8 @@ def team_contents(countries: Iterable[Country], completeness: Mapping[str, list[
             "region": team.region.code,
             "countries": served,
             "multi_country": len(served) > 1,
+            "records": records.get(team.code, {}),
+            "confirmed": confirmed.get(team.code, {}),
             "completeness": completeness.get(team.code, []),
         }
 
