@@ -29,9 +29,11 @@ from indicators.actions import (
     return_observation,
     save_observation,
     submit_observation,
+    use_computed,
     validate_observation,
 )
 from indicators.choices import State
+from indicators.live import behind_now
 from indicators.models import Figure, Observation
 from indicators.permissions import require
 from indicators.serializers import (
@@ -148,6 +150,35 @@ class ReopenedObservation(EntryView):
         return self.answer(
             reopen_observation(observation, comment, by=self.person(request), seen=version_seen(request))
         )
+
+
+@_writing("post", "use_computed", "Take the figure that the accepted answers give, as a draft", NothingSerializer)
+class ComputedObservation(EntryView):
+    def post(self, request: Request, **codes: Any) -> HttpResponse:
+        observation = self.permitted(request, codes, "indicators.save_observation")
+        read_nothing(request.data)
+        return self.answer(use_computed(observation, by=self.person(request), seen=version_seen(request)))
+
+
+@documented(
+    "get",
+    "entry_behind",
+    "What is behind the computed figure now",
+    component("Behind"),
+    problems=(400, 401, 404, 406),
+    tag="entry",
+    description="404 also where no opened questionnaire of the year asks for it, so that nothing is computed.",
+)
+class BehindObservation(EntryView):
+    """Its counts, and its respondents as far as they may be named; `preliminary` counts what is on its way, too."""
+
+    def get(self, request: Request, **codes: Any) -> HttpResponse:
+        observation = self.found(request, codes)
+        check_parameters(request)
+        found = behind_now([observation])
+        if not found:
+            raise Missing
+        return private_response(found[0].shape())
 
 
 class EntryFilterSet(django_filters.FilterSet):

@@ -18,8 +18,10 @@ from common.api_schema import (
 )
 from common.serializers import CanonicalDecimalField, StatusField, StrictSerializer, StrictTextField, read_body
 from common.statuses import Status
-from indicators.choices import Origin, State, Unit
+from indicators.choices import Counted, Origin, State, Unit
+from indicators.disclosure import LEVELS
 from indicators.models import Observation
+from indicators.rollup import SIDES
 from indicators.validation import Entry
 
 
@@ -82,7 +84,39 @@ def shown(observation: Observation) -> dict[str, Any]:
     }
 
 
+_COUNTS = {
+    "value": NULLABLE_DECIMAL,
+    "numerator": NULLABLE_DECIMAL,
+    "denominator": NULLABLE_DECIMAL,
+    "answered": WHOLE,
+    "not_applicable": WHOLE,
+    "no_response": WHOLE,
+    "expected": WHOLE,
+}
+_TEXTS = {"type": "object", "additionalProperties": TEXT, "description": "By language."}
+_CELLS = {
+    "type": "object",
+    "additionalProperties": nullable(record(**_COUNTS)),
+    "description": "By code; null is withheld, so that nobody's answer can be read off.",
+}
+_RESPONDENT = record(
+    code=TEXT,
+    name=_TEXTS,
+    region=nullable(TEXT),
+    answer=nullable(TEXT) | {"description": "The codes chosen, with a space between, or a decimal."},
+    counted=choice(SIDES),
+)
+
 COMPONENTS = {
+    "Behind": record(
+        of=nullable(choice(Counted.values)),
+        disclosure=choice(LEVELS),
+        **_COUNTS,
+        respondents=array(_RESPONDENT) | {"description": "Empty where nobody may be named; the counts stand."},
+        places=record(regions=_CELLS, groups=_CELLS),
+        preliminary=nullable(record(**_COUNTS))
+        | {"description": "With the answers on their way; null where there are none, or too few to be shown."},
+    ),
     "Observation": record(
         framework=TEXT,
         indicator=TEXT,
@@ -103,5 +137,5 @@ COMPONENTS = {
         version=WHOLE,
         changed_at=nullable(MOMENT),
         figure=nullable(WHOLE) | {"description": "Number of the latest validated figure."},
-    )
+    ),
 }

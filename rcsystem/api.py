@@ -1,4 +1,4 @@
-"""Every address of /api/v1/. What is public stands in `public.api`, what is signed in in `indicators.api`."""
+"""Every address of /api/v1/. What is public stands in `public.api`, what is signed in in each room's own `api`."""
 
 import re
 
@@ -13,8 +13,10 @@ from common.published import published_response
 from indicators import api as entry
 from public import api as public
 from rcsystem.schema import DocumentationView, SchemaView
+from records import api as records
 
 ONE = "entry/observations/<code:framework>/<code:indicator>/<code:series>/<year:year>/"
+OF_TEAM = "entry/records/<code:team>/"
 
 
 @documented(
@@ -86,5 +88,13 @@ urlpatterns = [
     path(f"{ONE}return/", entry.ReturnedObservation.as_view(), name="return_observation"),
     path(f"{ONE}validate/", entry.ValidatedObservation.as_view(), name="validate_observation"),
     path(f"{ONE}reopen/", entry.ReopenedObservation.as_view(), name="reopen_observation"),
+    path(f"{ONE}use-computed/", entry.ComputedObservation.as_view(), name="use_computed"),
+    path(f"{ONE}behind/", entry.BehindObservation.as_view(), name="entry_behind"),
+    path(OF_TEAM, records.RecordKinds.as_view(), name="records_of_team"),
+    path(f"{OF_TEAM}<code:kind>/", records.Records.as_view(), name="records"),
+    path(f"{OF_TEAM}<code:kind>/confirm/", records.ConfirmedRecords.as_view(), name="confirm_records"),
+    path(f"{OF_TEAM}<code:kind>/<int:pk>/", records.Record.as_view(), name="record"),
+    path(f"{OF_TEAM}<code:kind>/<int:pk>/end/", records.EndedRecord.as_view(), name="end_record"),
+    path(f"{OF_TEAM}<code:kind>/<int:pk>/withdraw/", records.WithdrawnRecord.as_view(), name="withdraw_record"),
     re_path(r"", UnknownAddress.as_view()),
 ]

@@ -31,7 +31,7 @@ from publications.models import Release
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
-from tests.work import People, another, custodian_of, entry, observation, save
+from tests.work import People, another, custodian_of, entry, observation, open_shipped, save
 
 FRAMEWORK = "RCS-2022-2025"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -119,6 +119,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         people = People(accounts)
         persons = everybody(people)
         owners = {OWN: persons["custodian"].user, OF_FINANCE: people.finance_officer, OTHERS: people.custodian}
+        open_shipped(DRAFT, "team", "government")  # so that there is something behind figures
         for key, owner in owners.items():
             make_rows(key, owner, people.validator)
         open_series = Series.objects.exclude(baseline_value=None).exclude(observations__figures__isnull=False)
@@ -176,6 +177,9 @@ def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, la
         parts = {"year": MISSING_YEAR if (line.object, method) == ("missing", "GET") else str(DRAFT)}
         row, version = found(key_of(line, person), DRAFT)
         data = {f"{row}-version": version, f"{row}-value": "52", "do": f"save:{row}"}
+    elif name in ("behind", "behind_csv", "behind_json"):
+        indicator = key_of(line, person).partition("/")[0]
+        parts = {"year": str(DRAFT), "framework": FRAMEWORK, "indicator": indicator}
     elif name == "review":
         query = f"?year={MISSING_YEAR}" if (line.object, method) == ("missing", "GET") else ""
         row, version = found(key_of(line, person), SUBMITTED)
