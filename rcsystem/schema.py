@@ -17,6 +17,7 @@ from common.api_views import OpenView
 from common.published import published_response
 from indicators.serializers import COMPONENTS as ENTERED
 from public.schemas import COMPONENTS as PUBLISHED
+from records.serializers import COMPONENTS as RECORDS
 
 ABOUT = """
 Everything published of the results framework of the resident coordinator system (E/2022/54), and the entry of values.
@@ -49,7 +50,7 @@ def add_components(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     """A hook of drf-spectacular: what the API is, and the schemas that the apps give names to."""
     result["info"]["description"] = ABOUT.strip()
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas.update(SHARED | ENTERED | PUBLISHED)
+    schemas.update(SHARED | ENTERED | RECORDS | PUBLISHED)
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
 

@@ -5,19 +5,16 @@ A form reads texts into values; whether they may be kept is for `records.actions
 
 import datetime
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.administration import NumberField
 from common.digits import read_digits
-from common.numbers import as_typed
 from common.rows import plain_field
 from countries.models import Country, CountryTeam
 from records.kinds import Kind
@@ -217,27 +214,3 @@ class DayForm(forms.Form):
     def day(self) -> datetime.date:
         """The day that was asked for; today where what was asked is none."""
         return (self.is_valid() and self.cleaned_data["date"]) or timezone.localdate()
-
-
-def texts_of(row: TeamRecord, kind: Kind) -> QueryDict:
-    """A record as a form would post it: what a write that says only some fields is filled up with."""
-    data = QueryDict(mutable=True)
-    for field in kind.fields:
-        value = getattr(row, field.name)
-        data.setlist(field.name, _texts(field, value))
-    return data
-
-
-def _texts(field: models.Field, value: Any) -> list[str]:
-    match value:
-        case None:
-            return [""]
-        case bool():
-            return [YES if value else NO]
-        case datetime.date():
-            return [value.isoformat()]
-        case Decimal():
-            return [as_typed(value)]
-        case models.Model():
-            return [str(getattr(value, _BY_CODE[field.name]))]
-    return str(value).split() if isinstance(field, CodesField) else [str(value)]
