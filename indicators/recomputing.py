@@ -1,5 +1,7 @@
 """Figures whose source has changed since they were validated: found by counting again, never stored."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from indicators.behind import Content, behind, hash_of_behind, parts_of
@@ -26,14 +28,35 @@ class Changed:
         """Whether the value or its parts differ, and not only who said what."""
         return parts_of(self.figure.counted) != parts_of(self.now)
 
+    @property
+    def answers_changed(self) -> int:
+        """How many respondents say something else now, have come, or have gone."""
+        return sum(before != now for before, now in self._pairs())
 
-def changed_figures() -> list[Changed]:
-    """Every current figure computed from answers that count otherwise now, in the framework's order; few queries."""
+    @property
+    def moves(self) -> list[tuple[str | None, str | None, int]]:
+        """(side before, side now, how many) of those that stand elsewhere in the figure; None: not expected."""
+        sides = [(before and before["counted"], now and now["counted"]) for before, now in self._pairs()]
+        moved = Counter(pair for pair in sides if pair[0] != pair[1])
+        return [(before, now, moved[before, now]) for before, now in sorted(moved, key=str)]
+
+    def _pairs(self) -> list[tuple[Content | None, Content | None]]:
+        """What each respondent said then and says now."""
+        then = {row["code"]: row for row in self.figure.counted["respondents"]}
+        now = {row["code"]: row for row in self.now["respondents"]}
+        return [(then.get(code), now.get(code)) for code in sorted({*then, *now})]
+
+
+def changed_figures(years: Collection[int] | None = None) -> list[Changed]:
+    """Every current figure computed from answers that count otherwise now, of these reporting years (None: of all).
+
+    In the framework's order, in a fixed number of queries.
+    """
     figures = list(
         Figure.objects.current()
-        .filter(origin=Origin.COMPUTED_FROM_ANSWERS)
+        .filter(origin=Origin.COMPUTED_FROM_ANSWERS, **({} if years is None else {"observation__year__in": years}))
         .select_related("observation__series__indicator__framework")
-        .prefetch_related("explanations")
+        .prefetch_related("explanations__by")
         .order_by("observation__series__indicator__position", "observation__series__position", "observation__year")
     )
     present = behind({row.observation.year_id for row in figures}, {row.observation.series for row in figures})

@@ -14,6 +14,7 @@ from common.canonical import sha256, to_text
 from common.names import NameRefused, clean_name, clean_text
 from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
 from frameworks.models import ReportingYear
+from indicators.recomputing import Changed, changed_figures
 from publications.differences import Difference, differences
 from publications.documents import Draft, Edition, all_documents, documents_of, flat_rows
 from publications.models import Document, Kind, Release, ReleasedObservation
@@ -28,6 +29,7 @@ class Preview:
     documents: list[Draft]
     changes: list[Difference]
     fingerprint: str
+    unresolved: list[Changed]
 
 
 def preview_release(*, by: User) -> Preview:
@@ -37,7 +39,8 @@ def preview_release(*, by: User) -> Preview:
     newest = Release.objects.numbered(None)
     edition = _next_edition(newest, title="", due_year=None, demonstration=False, now=timezone.now())
     drafts = all_documents(edition)
-    return Preview(edition, newest, drafts, _changes(newest, drafts), _fingerprint(newest, drafts))
+    changes, fingerprint = _changes(newest, drafts), _fingerprint(newest, drafts)
+    return Preview(edition, newest, drafts, changes, fingerprint, _unresolved())
 
 
 def check_may_publish(by: User | None) -> None:
@@ -59,7 +62,8 @@ def publish_release(
     """Copy everything that is public into the next release, and return it.
 
     `reason` says why in a sentence. `seen` is the fingerprint of the preview that the publisher saw: when the
-    content has changed since, VersionConflict. A release that would change nothing is refused (WrongState).
+    content has changed since, VersionConflict. WrongState for a release that would change nothing, and while a
+    figure's answers have changed since it was validated and nobody resolved or explained it.
     `from_source` marks a document's own values, real even in a demonstration. Nothing else commits meanwhile.
     """
     check_may_publish(by)
@@ -72,6 +76,9 @@ def publish_release(
     drafts = all_documents(edition)
     if seen is not None and seen != _fingerprint(newest, drafts):
         raise VersionConflict(newest, _("What would be published has changed since you looked. Look again."))
+    if unresolved := _unresolved():
+        said = _("The answers behind these figures have changed; resolve or explain each: %(figures)s.")
+        raise WrongState(said % {"figures": ", ".join(changed.figure.observation.key for changed in unresolved)})
     if not _changes(newest, drafts):
         raise WrongState(_("Nothing has changed since the last release."))
     drafts.append(_own_document(edition, reason, by, drafts, now))
@@ -124,6 +131,11 @@ def _last_due_year(now: datetime) -> int:
     over = timezone.localdate(now).year - 1
     years = ReportingYear.objects.filter(opens_at__lte=now, year__lte=over).order_by("-year")
     return years.values_list("year", flat=True).first() or over
+
+
+def _unresolved() -> list[Changed]:
+    """The figures whose answers have changed since they were validated, without an explanation of that change."""
+    return [changed for changed in changed_figures() if changed.explanation is None]
 
 
 def _changes(newest: Release | None, drafts: list[Draft]) -> list[Difference]:

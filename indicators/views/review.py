@@ -32,6 +32,7 @@ from indicators.measures import Measure
 from indicators.models import Figure, Observation
 from indicators.permissions import require
 from indicators.querysets import ENTER
+from indicators.views.changed import Unexplained, changed_rows, explain_figure
 from indicators.working import Working, explain
 
 REVIEWED = (State.SUBMITTED, State.VALIDATED)
@@ -105,12 +106,16 @@ def observations(request: HttpRequest) -> HttpResponse:
         raise Http404
     year = _requested_year(request.GET.get("year"))
     refused: list[Refused] = []
+    unexplained: Unexplained | None = None
     if request.method == "POST":
         require("indicators.return_observation", user)
-        refused = _handle(request, user)
-        if not refused:
+        if request.POST.get("do") == "explain":
+            unexplained = explain_figure(request, user)
+        else:
+            refused = _handle(request, user)
+        if not refused and not unexplained:
             return SeeOther(f"{request.path}?year={year.year}")
-    return _page(request, user, year, refused)
+    return _page(request, user, year, refused, unexplained)
 
 
 def _requested_year(asked: str | None) -> Any:
@@ -221,7 +226,9 @@ def _since(observation: Observation, seen: int) -> list[Shown]:
 # --- What the page shows ---------------------------------------------------------------------------------------
 
 
-def _page(request: HttpRequest, user: User, year: ReportingYear, refused: list[Refused]) -> HttpResponse:
+def _page(
+    request: HttpRequest, user: User, year: ReportingYear, refused: list[Refused], unexplained: Unexplained | None
+) -> HttpResponse:
     rows = list(
         with_everything(Observation.objects.visible_to(user).filter(year=year, state__in=REVIEWED)).prefetch_related(
             Prefetch("figures", Figure.objects.select_related("validated_by").order_by("-number"))
@@ -237,13 +244,14 @@ def _page(request: HttpRequest, user: User, year: ReportingYear, refused: list[R
         "years": _years(),
         "submitted": submitted,
         "validated": [row for row in shown if row.observation.state == State.VALIDATED],
+        "changed": changed_rows(year.year, unexplained),
         "without_warnings": sum(row.may_validate_with_others for row in submitted),
         "refused": refused,
         # Rows that have left the page meanwhile: what happened to them stands above the lists alone.
         "gone": [one for one in refused if one.observation.pk not in present],
         "may_review": rules.has_perm("indicators.return_observation", user),
     }
-    return render(request, "indicators/review.html", context, status=_status(refused))
+    return render(request, "indicators/review.html", context, status=_status([*refused, unexplained]))
 
 
 def _review_row(compared: Compared, user: User, roles: dict[int, list[str]], refused: dict[int, Refused]) -> ReviewRow:
@@ -268,6 +276,6 @@ def _roles_of_submitters(rows: list[Observation]) -> dict[int, list[str]]:
     return roles
 
 
-def _status(refused: list[Refused]) -> int:
+def _status(refused: Iterable[Refused | Unexplained | None]) -> int:
     """The status of the whole answer: a conflict before everything else that was refused."""
-    return max((one.refusal.page_status for one in refused), default=200)
+    return max((one.refusal.page_status for one in refused if one), default=200)

@@ -1,0 +1,106 @@
+"""In the review: validated figures whose answers have changed since, and why one of them stands all the same."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.digits import read_digits
+from common.refusals import Invalid, Refusal
+from indicators.actions import explain_difference
+from indicators.behind import parts_of
+from indicators.disclosure import opens_list
+from indicators.grid import series_name
+from indicators.models import Explanation, Figure, Indicator, Observation
+from indicators.recomputing import Changed, changed_figures
+from indicators.views.behind import SIDE_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """An explanation that was refused, with what was typed."""
+
+    figure: int
+    refusal: Refusal
+    sentence: str
+
+    @property
+    def sentences(self) -> list[Any]:
+        if isinstance(self.refusal, Invalid):
+            return [sentence for sentences in self.refusal.errors.values() for sentence in sentences]
+        return [self.refusal.detail]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A figure whose source has changed, as the page shows it."""
+
+    changed: Changed
+    refused: Unexplained | None
+
+    @property
+    def figure(self) -> Figure:
+        return self.changed.figure
+
+    @property
+    def observation(self) -> Observation:
+        return self.changed.figure.observation
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.observation.series.indicator
+
+    @property
+    def name(self) -> str:
+        return series_name(self.observation.series)
+
+    @property
+    def explanation(self) -> Explanation | None:
+        return self.changed.explanation
+
+    @property
+    def then_and_now(self) -> list[tuple[Any, ...]]:
+        """(words, value, numerator, denominator) as it was validated, and as it would be now."""
+        return [
+            (_("As validated"), *parts_of(self.figure.counted)),
+            (_("Now"), *parts_of(self.changed.now)),
+        ]
+
+    @property
+    def moves(self) -> list[tuple[Any, Any, int]]:
+        """(side before, side now, how many) in words, where respondents may be told apart."""
+        if not opens_list(self.changed.now["disclosure"]):
+            return []
+        nowhere = _("Not asked")
+        return [
+            (SIDE_WORDS.get(before or "", nowhere), SIDE_WORDS.get(now or "", nowhere), count)
+            for before, now, count in self.changed.moves
+        ]
+
+
+def changed_rows(year: int, refused: Unexplained | None) -> list[ChangedRow]:
+    """The figures of a year whose source has changed."""
+    return [
+        ChangedRow(changed, refused if refused and refused.figure == changed.figure.pk else None)
+        for changed in changed_figures([year])
+    ]
+
+
+def explain_figure(request: HttpRequest, user: User) -> Unexplained | None:
+    """Keep the posted sentence; what was refused, or None. Raises Http404 for a figure that this person may not see."""
+    number = read_digits(request.POST.get("figure"), 18)
+    seen_by_user = Figure.objects.filter(observation__in=Observation.objects.visible_to(user))
+    figure = seen_by_user.select_related("observation__series__indicator__framework").filter(pk=number or 0).first()
+    if figure is None:
+        raise Http404
+    sentence = request.POST.get("sentence", "")
+    try:
+        explain_difference(figure, sentence, by=user, seen=request.POST.get("seen", ""))
+    except Refusal as refusal:
+        return Unexplained(figure.pk, refusal, sentence)
+    said = _("%(row)s: the difference is explained, and the figure stands.")
+    messages.success(request, said % {"row": series_name(figure.observation.series)})
+    return None
