@@ -42,20 +42,22 @@ def _cell(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _texts(name: str, translations: dict[str, str]) -> dict[str, str]:
+def texts(name: str, translations: dict[str, str]) -> dict[str, str]:
+    """A text in a column for each language of the site."""
     return {f"{name}_{language}": translations.get(language, "") for language in LANGUAGES}
 
 
-def _text_columns(*names: str) -> list[str]:
+def text_columns(*names: str) -> list[str]:
+    """The names of those columns."""
     return [f"{name}_{language}" for name in names for language in LANGUAGES]
 
 
 FRAMEWORK_COLUMNS = [
     *("framework", "goal", "outcome", "output", "indicator", "series"),
-    *_text_columns("indicator_title", "series_title"),
+    *text_columns("indicator_title", "series_title"),
     *("unit", "decimals", "direction", "baseline", "baseline_year", "latest", "latest_year", "latest_status"),
     *("latest_origin", "target", "target_year", "rating", "rating_year", "rating_reason", "p", "e", "rule_version"),
-    *_text_columns("note"),
+    *text_columns("note"),
     "release",
 ]
 
@@ -85,8 +87,8 @@ def _series_row(indicator: Row, series: Row) -> Row:
     return {
         "indicator": indicator["code"],
         "series": series["code"],
-        **_texts("indicator_title", indicator["title"]),
-        **_texts("series_title", series["title"]),
+        **texts("indicator_title", indicator["title"]),
+        **texts("series_title", series["title"]),
         "unit": indicator["unit"],
         "decimals": indicator["decimals"],
         "direction": indicator["direction"],
@@ -104,11 +106,11 @@ def _series_row(indicator: Row, series: Row) -> Row:
         "p": from_canonical(working["p"]),
         "e": from_canonical(working["e"]),
         "rule_version": working["version"],
-        **_texts("note", indicator["note"]),
+        **texts("note", indicator["note"]),
     }
 
 
-COUNT_COLUMNS = ["framework", "goal", *_text_columns("goal_title"), "rating", "series", "release"]
+COUNT_COLUMNS = ["framework", "goal", *text_columns("goal_title"), "rating", "series", "release"]
 
 
 def count_rows(framework: Row) -> Iterator[Row]:
@@ -122,7 +124,7 @@ def count_rows(framework: Row) -> Iterator[Row]:
             yield {
                 "framework": framework["code"],
                 "goal": goal["code"],
-                **_texts("goal_title", goal["title"]),
+                **texts("goal_title", goal["title"]),
                 "rating": rating,
                 "series": counted[goal["code"], rating],
                 "release": framework["release"]["number"],
@@ -131,7 +133,7 @@ def count_rows(framework: Row) -> Iterator[Row]:
 
 INDICATOR_COLUMNS = [
     *("framework", "indicator", "series"),
-    *_text_columns("series_title"),
+    *text_columns("series_title"),
     *("kind", "year", "value", "unit", "numerator", "denominator", "status", "origin", "reason", "source", "note"),
     *("evidence", "rating", "p", "e", "rule_version", "validated", "release"),
 ]
@@ -144,7 +146,7 @@ def indicator_rows(indicator: Row) -> Iterator[Row]:
             "framework": indicator["framework"],
             "indicator": indicator["code"],
             "series": series["code"],
-            **_texts("series_title", series["title"]),
+            **texts("series_title", series["title"]),
             "unit": indicator["unit"],
             "release": indicator["release"]["number"],
         }
@@ -193,7 +195,7 @@ def release_rows(releases: Iterable[ShownRelease]) -> Iterator[Row]:
 DOCUMENT_COLUMNS = ["kind", "key", "sha256"]
 
 CASE_COLUMNS = [
-    *_text_columns("case"),
+    *text_columns("case"),
     *("direction", "baseline", "baseline_year", "milestone", "milestone_year", "value", "year", "target"),
     *("target_year", "rating", "rating_reason", "p", "e", "rule_version"),
 ]
@@ -205,7 +207,7 @@ def case_rows(cases: Iterable[Case]) -> Iterator[Row]:
         course, rating = case.course, case.working.rating
         milestone_year, milestone = next(iter(course.milestones), (None, None))
         yield {
-            **_texts("case", {language: _in(language, case.name) for language in LANGUAGES}),
+            **texts("case", {language: _in(language, case.name) for language in LANGUAGES}),
             "direction": course.direction,
             "baseline": course.baseline,
             "baseline_year": course.baseline_year,

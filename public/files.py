@@ -8,6 +8,8 @@ from common.published import published_response
 from public.cases import worked_cases
 from public.charts import picture
 from public.choice import chosen_series, framework_document
+from public.countries import chosen_day, chosen_part, world_of
+from public.country_rows import COUNTRY_COLUMNS, LISTS, country_rows
 from public.exports import (
     CASE_COLUMNS,
     COUNT_COLUMNS,
@@ -130,6 +132,56 @@ def release_json(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     return published_response(request, document_text(found, Kind.RELEASE, str(number)), JSON_TYPE)
+
+
+@require_safe
+def countries_csv(request: HttpRequest) -> HttpResponse:
+    """The countries of the page, with the same `?region=`, `?group=` and `?day=`."""
+    release = shown_release(request)
+    world = world_of(release, chosen_day(request, release), **chosen_part(request))
+    name = f"countries-{world.day}-release-{release.number}.csv"
+    return published_response(request, csv_file(COUNTRY_COLUMNS, country_rows(world)), CSV_TYPE, filename=name)
+
+
+@require_safe
+def countries_json(request: HttpRequest) -> HttpResponse:
+    """The same rows as JSON."""
+    release = shown_release(request)
+    world = world_of(release, chosen_day(request, release), **chosen_part(request))
+    return published_response(request, json_file(COUNTRY_COLUMNS, country_rows(world)), JSON_TYPE)
+
+
+@require_safe
+def statistics_csv(request: HttpRequest, about: str) -> HttpResponse:
+    """The list behind the numbers, with the same `?region=`, `?group=` and `?day=`."""
+    release = shown_release(request)
+    world = world_of(release, chosen_day(request, release), **chosen_part(request))
+    columns, rows = LISTS[about]
+    name = f"{about}-{world.day}-release-{release.number}.csv"
+    return published_response(request, csv_file(columns, rows(world)), CSV_TYPE, filename=name)
+
+
+@require_safe
+def statistics_json(request: HttpRequest, about: str) -> HttpResponse:
+    """The same rows as JSON."""
+    release = shown_release(request)
+    world = world_of(release, chosen_day(request, release), **chosen_part(request))
+    columns, rows = LISTS[about]
+    return published_response(request, json_file(columns, rows(world)), JSON_TYPE)
+
+
+@require_safe
+def country_json(request: HttpRequest, iso3: str) -> HttpResponse:
+    """The document of the team that serves the country, byte for byte as it was hashed; the country's is in the API."""
+    release = shown_release(request)
+    team = document(release.row, Kind.COUNTRY, iso3)["team"]
+    return published_response(request, document_text(release.row, Kind.TEAM, team), JSON_TYPE)
+
+
+@require_safe
+def region_json(request: HttpRequest, code: str) -> HttpResponse:
+    """The region's document, byte for byte as it was hashed."""
+    return published_response(request, document_text(shown_release(request).row, Kind.REGION, code), JSON_TYPE)
 
 
 @require_safe

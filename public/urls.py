@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from public import files, views
+from public import behind_views, files, views
 
+BEHIND = "indicators/<code:framework>/<code:indicator>/<year:year>/behind"
 app_name = "public"
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -28,6 +29,9 @@ urlpatterns = [
         {"form": "png"},
         name="indicator_png",
     ),
+    path(f"{BEHIND}/", behind_views.behind, name="behind"),
+    path(f"{BEHIND}.csv", behind_views.behind_csv, name="behind_csv"),
+    path(f"{BEHIND}.json", behind_views.behind_json, name="behind_json"),
     path("releases/", views.releases, name="releases"),
     path("releases.csv", files.releases_csv, name="releases_csv"),
     path("releases.json", files.releases_json, name="releases_json"),
@@ -37,6 +41,22 @@ urlpatterns = [
     path("methodology/", views.methodology, name="methodology"),
     path("methodology.csv", files.methodology_csv, name="methodology_csv"),
     path("methodology.json", files.methodology_json, name="methodology_json"),
+    path("countries/", views.countries, name="countries"),
+    path("countries.csv", files.countries_csv, name="countries_csv"),
+    path("countries.json", files.countries_json, name="countries_json"),
+    *(
+        route
+        for about in ("coordinators", "offices", "frameworks")
+        for route in (
+            path(f"countries/{about}/", views.statistics, {"about": about}, name=about),
+            path(f"countries/{about}.csv", files.statistics_csv, {"about": about}, name=f"{about}_csv"),
+            path(f"countries/{about}.json", files.statistics_json, {"about": about}, name=f"{about}_json"),
+        )
+    ),
+    path("countries/<code:iso3>/", views.country, name="country"),
+    path("countries/<code:iso3>.json", files.country_json, name="country_json"),
+    path("regions/<code:code>/", views.region, name="region"),
+    path("regions/<code:code>.json", files.region_json, name="region_json"),
     path("terms/", views.terms, name="terms"),
     path("contact/", views.contact, name="contact"),
     path("accessibility/", views.accessibility, name="accessibility"),

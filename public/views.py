@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from common.published import published_response
 from common.translated import text_of
+from countries.models import Group
 from indicators.progress import VERSION
 from indicators.words import BY_CONCERN, RATINGS
 from public.cases import worked_cases
 from public.changes import changes_of
 from public.charts import drawn
 from public.choice import chosen_series, framework_codes, framework_document
+from public.countries import chosen_day, chosen_part, country_of, names_of, world_of
 from public.findings import position, series_position
 from public.history import page_of_releases
 from public.method import method_of
@@ -23,7 +25,7 @@ from public.releases import document
 from public.series import indicator_view
 from public.shown import ShownRelease, shown_release
 from public.tree import framework_view
-from public.words import PUBLISHED_BY
+from public.words import PUBLISHED_BY, STATISTICS
 from publications.models import Kind, Release
 
 MOST_RATED_ON_OVERVIEW = 10
@@ -155,6 +157,51 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
 def methodology(request: HttpRequest) -> HttpResponse:
     """The rule in prose, with cases that the rule itself has worked out."""
     return _page(request, "public/methodology.html", cases=list(worked_cases()), version=VERSION)
+
+
+@require_safe
+def countries(request: HttpRequest) -> HttpResponse:
+    """Every country and territory with its team, and the statistics of the teams' records on a day."""
+    release = shown_release(request)
+    part = chosen_part(request)
+    world = world_of(release, chosen_day(request, release), **part)
+    return _page(request, "public/countries.html", release, world=world, part=part, groups=Group.choices)
+
+
+@require_safe
+def country(request: HttpRequest, iso3: str) -> HttpResponse:
+    """A country or territory: its names, groups and team, and what the team's records say on a day."""
+    release = shown_release(request)
+    view = country_of(release, iso3, chosen_day(request, release))
+    served = names_of(release, view.team["countries"]) if view.team["multi_country"] else []
+    return _page(request, "public/country.html", release, country=view, served=served)
+
+
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """A region: its teams, each with the countries that it serves, and their statistics on a day."""
+    release = shown_release(request)
+    world = world_of(release, chosen_day(request, release), region=code)
+    name = text_of(world.regions[code]["name"])
+    return _page(request, "public/region.html", release, world=world, name=name, code=code, own_part={"region": code})
+
+
+@require_safe
+def statistics(request: HttpRequest, about: str) -> HttpResponse:
+    """Coordinators, offices or frameworks on a day, with the list behind the numbers."""
+    release = shown_release(request)
+    part = chosen_part(request)
+    query = part | {"day": request.GET.get("day", "")}
+    return _page(
+        request,
+        f"public/{about}.html",
+        release,
+        world=world_of(release, chosen_day(request, release), **part),
+        part=part,
+        groups=Group.choices,
+        heading=STATISTICS[about],
+        files={form: release.address(f"public:{about}_{form}", **query) for form in ("csv", "json")},
+    )
 
 
 @require_safe

@@ -69,6 +69,22 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
     "public:methodology": ({}, None),
     "public:methodology_csv": ({}, None),
     "public:methodology_json": ({}, None),
+    "public:countries": ({}, None),
+    "public:countries_csv": ({}, None),
+    "public:countries_json": ({}, None),
+    "public:coordinators": ({}, None),
+    "public:coordinators_csv": ({}, None),
+    "public:coordinators_json": ({}, None),
+    "public:offices": ({}, None),
+    "public:offices_csv": ({}, None),
+    "public:offices_json": ({}, None),
+    "public:frameworks": ({}, None),
+    "public:frameworks_csv": ({}, None),
+    "public:frameworks_json": ({}, None),
+    "public:country": ({"iso3": "KEN"}, {"iso3": "ZZZ"}),
+    "public:country_json": ({"iso3": "KEN"}, {"iso3": "ZZZ"}),
+    "public:region": ({"code": "AFR"}, {"code": "ZZZ"}),
+    "public:region_json": ({"code": "AFR"}, {"code": "ZZZ"}),
     "public:terms": ({}, None),
     "public:contact": ({}, None),
     "public:accessibility": ({}, None),
@@ -128,6 +144,32 @@ indicators:review           own      POST  in   in   404   404  404  404   404  
 indicators:review           other's  POST  in   in   404   404  404  404   404  404   303  403  403  403
 indicators:review           missing  POST  in   in   404   404  404  404   404  404   404  403  403  403
 
+records:teams               own      GET  in   in   404   200  200  200   200  404   200  200  200  200
+records:team                own      GET  in   in   404   200  200  200   200  404   200  200  200  200
+records:team                other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
+records:team                missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
+records:kind                own      GET  in   in   404   200  200  200   200  404   200  200  200  200
+records:kind                other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
+records:kind                missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
+records:kind                own      POST in   in   404   303  303  403   403  404   403  403  303  403
+records:kind                other's  POST in   in   404   404  404  404   403  404   403  403  303  403
+records:kind                missing  POST in   in   404   404  404  404   404  404   404  404  404  404
+records:confirm             own      POST in   in   404   303  303  403   403  404   403  403  303  403
+records:confirm             other's  POST in   in   404   404  404  404   403  404   403  403  303  403
+records:confirm             missing  POST in   in   404   404  404  404   404  404   404  404  404  404
+records:record              own      GET  in   in   404   200  200  200   200  404   200  200  200  200
+records:record              other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
+records:record              missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
+records:record              own      POST in   in   404   303  303  403   403  404   403  403  303  403
+records:record              other's  POST in   in   404   404  404  404   403  404   403  403  303  403
+records:record              missing  POST in   in   404   404  404  404   404  404   404  404  404  404
+records:coordinator         own      GET  in   in   404   200  200  200   200  404   200  200  200  200
+records:coordinator         other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
+records:coordinator         missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
+records:coordinator         own      POST in   in   404   303  303  403   403  404   403  403  303  403
+records:coordinator         other's  POST in   in   404   404  404  404   403  404   403  403  303  403
+records:coordinator         missing  POST in   in   404   404  404  404   404  404   404  404  404  404
+
 publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
 publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403
 
@@ -158,6 +200,31 @@ api:use_computed            missing  POST  401  401  404   404  404  404   404  
 api:entry_behind            own      GET   401  401  404   404  404  404   200  404   200  200  200  200
 api:entry_behind            other's  GET   401  401  404   404  404  404   404  404   200  200  200  200
 api:entry_behind            missing  GET   401  401  404   404  404  404   404  404   404  404  404  404
+
+api:records_of_team         own      GET  401  401  404   200  200  200   200  404   200  200  200  200
+api:records_of_team         other's  GET  401  401  404   404  404  404   200  404   200  200  200  200
+api:records_of_team         missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
+api:records                 own      GET  401  401  404   200  200  200   200  404   200  200  200  200
+api:records                 other's  GET  401  401  404   404  404  404   200  404   200  200  200  200
+api:records                 missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
+api:records                 own      POST 401  401  404   200  200  403   403  404   403  403  200  403
+api:records                 other's  POST 401  401  404   404  404  404   403  404   403  403  200  403
+api:records                 missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:confirm_records         own      POST 401  401  404   200  200  403   403  404   403  403  200  403
+api:confirm_records         other's  POST 401  401  404   404  404  404   403  404   403  403  200  403
+api:confirm_records         missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:record                  own      GET  401  401  404   200  200  200   200  404   200  200  200  200
+api:record                  other's  GET  401  401  404   404  404  404   200  404   200  200  200  200
+api:record                  missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
+api:record                  own      PUT  401  401  404   200  200  403   403  404   403  403  200  403
+api:record                  other's  PUT  401  401  404   404  404  404   403  404   403  403  200  403
+api:record                  missing  PUT  401  401  404   404  404  404   404  404   404  404  404  404
+api:end_record              own      POST 401  401  404   200  200  403   403  404   403  403  200  403
+api:end_record              other's  POST 401  401  404   404  404  404   403  404   403  403  200  403
+api:end_record              missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:withdraw_record         own      POST 401  401  404   200  200  403   403  404   403  403  200  403
+api:withdraw_record         other's  POST 401  401  404   404  404  404   403  404   403  403  200  403
+api:withdraw_record         missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
 """
 
 # The pages of django-allauth: what a person does with their own account, by a session and never by an id of ours.
@@ -255,6 +322,7 @@ ADMINISTERED = {
             "countries_region",
             "frameworks_reportingyear",
             "indicators_custodianship",
+            "records_coordinator",
         ),
         "no import and export",
     ),

@@ -1,0 +1,257 @@
+"""Countries, teams and regions of a release, with what their standing records say on a day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from common.translated import Text, text_of
+from countries.models import Group
+from public.releases import document, documents
+from public.shown import ShownRelease
+from public.standing import KindTable, in_words, tables_on
+from public.words import FRAMEWORK_STATUSES
+from publications.models import Kind
+from records import statistics
+from records.choices import Category, Function, Step
+from surveys.choices import State
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOn:
+    """A group that a country belongs to on a day, and since when; "" where that is before our records."""
+
+    code: str
+    label: str
+    since: str
+
+
+@dataclass(frozen=True)
+class CountryView:
+    """A country or territory on a day. Country, team, office and Government are four things; this is the first."""
+
+    content: Content
+    team: Content
+    region: Content
+    day: date
+
+    @property
+    def iso3(self) -> str:
+        return str(self.content["iso3"])
+
+    @property
+    def name(self) -> Text:
+        return text_of(self.content["name"])
+
+    @property
+    def note(self) -> Text:
+        return text_of(self.content["note"])
+
+    @property
+    def region_name(self) -> Text:
+        return text_of(self.region["name"])
+
+    @property
+    def is_host(self) -> bool:
+        """Whether the office that serves it sits in it."""
+        return bool(self.iso3 == self.team["code"])
+
+    @property
+    def groups(self) -> list[GroupOn]:
+        return [
+            GroupOn(row["code"], str(Group(row["code"]).label), row["from"] or "")
+            for row in self.content["groups"]
+            if _holds(row, self.day)
+        ]
+
+    @property
+    def reporting(self) -> list[tuple[int, str, int, int]]:
+        """(year, state in words, answered or explained, asked) of the team's questionnaire in each year."""
+        return [
+            (row["year"], str(State(row["state"]).label), row["answered"], row["expected"])
+            for row in self.team.get("completeness", [])
+        ]
+
+    @cached_property
+    def tables(self) -> list[KindTable]:
+        return tables_on(self.team.get("records", {}), self.day)
+
+
+@dataclass(frozen=True)
+class World:
+    """All countries, teams and regions of a release on a day."""
+
+    countries: list[CountryView]
+    teams: dict[str, Content]
+    regions: dict[str, Content]
+    day: date
+    names_of_all: dict[str, Text]  # of every country of the release, shown here or not
+
+    @property
+    def part(self) -> dict[str, Content]:
+        """The public records by team and kind, as `records.statistics` reads them."""
+        return {code: team.get("records", {}) for code, team in self.teams.items()}
+
+    @property
+    def ordered_regions(self) -> list[tuple[str, Text]]:
+        return [(code, text_of(row["name"])) for code, row in sorted(self.regions.items())]
+
+    @property
+    def has_records(self) -> bool:
+        return any(self.part.values())
+
+    def served_by(self, team: str) -> list[CountryView]:
+        return [country for country in self.countries if country.team["code"] == team]
+
+    @property
+    def listed(self) -> list[tuple[CountryView, str, Text]]:
+        """Each country with the (code, name) of the country whose office serves it; "" where that is its own."""
+        return [
+            (row, "", Text("")) if row.is_host else (row, row.team["code"], self.names_of_all[row.team["code"]])
+            for row in self.countries
+        ]
+
+    def named(self, codes: Iterable[str]) -> list[tuple[str, Text]]:
+        """(code, name) of teams, by the name of the country that hosts each one's office."""
+        return [(code, self.names_of_all.get(code, Text(code))) for code in codes]
+
+    def named_teams(self) -> list[tuple[str, Text, list[CountryView]]]:
+        """(code, name, countries served) of each team, in the order of their names."""
+        rows = [(code, name, self.served_by(code)) for code, name in self.named(self.teams)]
+        return sorted(rows, key=lambda row: row[1].plain)
+
+    @property
+    def serving(self) -> list[tuple[list[tuple[str, Text]], Content]]:
+        """Each coordinator's teams, and what is public of the appointment."""
+        return [
+            (
+                self.named(row.teams),
+                {name: in_words("appointments", name, value) for name, value in row.appointment.items()},
+            )
+            for row in self.coordinators.behind
+        ]
+
+    @property
+    def posts(self) -> list[tuple[Text, Content]]:
+        """Each office's posts in words, by team."""
+        return [
+            (
+                self.names_of_all.get(team, Text(team)),
+                {name: in_words("posts", name, value) for name, value in post.items()},
+            )
+            for team, post in self.staffing.behind
+        ]
+
+    @property
+    def functions(self) -> list[tuple[str, statistics.Posts]]:
+        return [(str(Function(row.code).label), row) for row in self.staffing.by_function]
+
+    @property
+    def categories(self) -> list[tuple[str, statistics.Posts]]:
+        return [(str(Category(row.code).label), row) for row in self.staffing.by_category]
+
+    @property
+    def statuses(self) -> list[tuple[str, int]]:
+        return [(str(FRAMEWORK_STATUSES[code]), count) for code, count in self.board.counts]
+
+    @property
+    def frameworks(self) -> list[tuple[list[tuple[str, Text]], str, str, statistics.FrameworkRow]]:
+        """Each framework's teams, its status and its last step in words, and the row of the board."""
+        return [
+            (
+                self.named(row.teams),
+                str(FRAMEWORK_STATUSES[row.status]),
+                str(Step(row.step).label) if row.step else "",
+                row,
+            )
+            for row in self.board.rows
+        ]
+
+    @property
+    def without_coordinator(self) -> list[tuple[str, Text]]:
+        return self.named(self.coordinators.without)
+
+    @property
+    def without_framework(self) -> list[tuple[str, Text]]:
+        return self.named(self.board.without)
+
+    @property
+    def held(self) -> list[tuple[str, statistics.Held]]:
+        """Posts of the regions shown by category and who holds them, on the day of the release; [] where none are."""
+        counts = [row for region in self.regions.values() for row in region.get("staffing", [])]
+        return [(str(Category(row.category).label), row) for row in statistics.held_by(counts)] if counts else []
+
+    @cached_property
+    def coordinators(self) -> statistics.Coordinators:
+        return statistics.coordinators(self.part, self.day)
+
+    @cached_property
+    def staffing(self) -> statistics.Staffing:
+        return statistics.staffing(self.part, self.day)
+
+    @cached_property
+    def board(self) -> statistics.Board:
+        return statistics.framework_board(self.part, self.day)
+
+
+def chosen_day(request: HttpRequest, release: ShownRelease) -> date:
+    """The day of `?day=2023-12-31`, else that of the release. Raises Http404 for what is no day."""
+    text = request.GET.get("day")
+    if not text:
+        return release.day
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+    if day.isoformat() != text:
+        raise Http404
+    return day
+
+
+def world_of(release: ShownRelease, day: date, *, region: str = "", group: str = "") -> World:
+    """Everything of the release on `day`, or the part in a region or group. Raises Http404 for unknown ones."""
+    regions = {row["code"]: row for row in documents(release.row, Kind.REGION)}
+    if (region and region not in regions) or (group and group not in Group.values):
+        raise Http404
+    teams = {row["code"]: row for row in documents(release.row, Kind.TEAM) if region in ("", row["region"])}
+    contents = documents(release.row, Kind.COUNTRY)
+    countries = [
+        CountryView(row, teams[row["team"]], regions[row["region"]], day) for row in contents if row["team"] in teams
+    ]
+    if group:
+        countries = [country for country in countries if group in {row.code for row in country.groups}]
+        kept = {country.team["code"] for country in countries}
+        teams = {code: team for code, team in teams.items() if code in kept}
+    names = {row["iso3"]: text_of(row["name"]) for row in contents}
+    return World(sorted(countries, key=lambda country: country.name.plain), teams, regions, day, names)
+
+
+def country_of(release: ShownRelease, iso3: str, day: date) -> CountryView:
+    """One country of the release on `day`. Raises Http404."""
+    content = document(release.row, Kind.COUNTRY, iso3)
+    return CountryView(
+        content,
+        document(release.row, Kind.TEAM, content["team"]),
+        document(release.row, Kind.REGION, content["region"]),
+        day,
+    )
+
+
+def chosen_part(request: HttpRequest) -> dict[str, str]:
+    """The region and group that the reader asked for, "" for all."""
+    return {"region": request.GET.get("region", ""), "group": request.GET.get("group", "")}
+
+
+def names_of(release: ShownRelease, codes: list[str]) -> list[tuple[str, Text]]:
+    """(code, name) of these countries, in the reader's language."""
+    return [(code, text_of(document(release.row, Kind.COUNTRY, code)["name"])) for code in codes]
+
+
+def _holds(row: Mapping[str, Any], day: date) -> bool:
+    text = day.isoformat()
+    return (row["from"] is None or row["from"] <= text) and (row["to"] is None or text <= row["to"])

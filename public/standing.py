@@ -1,0 +1,118 @@
+"""Released standing records in words: each kind as a table of what its records say."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.numbers import format_number
+from common.translated import reader_language
+from public.texts import date_words, listed
+from records.choices import Step
+from records.kinds import KINDS
+from records.statistics import holds_on
+
+Record = Mapping[str, Any]
+# What a release says of a record beside the columns that offices fill in.
+_OWN_WORDS: dict[str, Promise] = {
+    "from": gettext_lazy("From"),
+    "to": gettext_lazy("To"),
+    "woman": gettext_lazy("Woman"),
+    "from_programme_country": gettext_lazy("From a programme country"),
+    "also_serves": gettext_lazy("Also serves"),
+    "held": gettext_lazy("Held"),
+    "reporting_team": gettext_lazy("Reports for it"),
+    "shared_with": gettext_lazy("Shared with"),
+    "milestones": gettext_lazy("Milestones"),
+    "signatories": gettext_lazy("Signatories"),
+}
+_HELD: dict[str, Promise] = {"filled": gettext_lazy("filled"), "vacant": gettext_lazy("vacant")}
+
+
+@dataclass(frozen=True, slots=True)
+class KindTable:
+    """The records of one kind that hold on a day, as a table; a column that no record fills is left out."""
+
+    code: str
+    label: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+def tables_on(records: Mapping[str, list[Record]], day: date) -> list[KindTable]:
+    """A table for each kind with records on `day`, in the order of the kinds."""
+    tables = []
+    for code, kind in KINDS.items():
+        rows = [row for row in records.get(code, []) if holds_on(row, day)]
+        if rows:
+            tables.append(_table(code, str(kind.label), rows))
+    return tables
+
+
+def counts_on(records: Mapping[str, list[Record]], day: date) -> int:
+    """How many records hold on `day`."""
+    return sum(holds_on(row, day) for rows in records.values() for row in rows)
+
+
+def in_words(code: str, name: str, value: Any) -> str:
+    """One column of a record of the kind `code`, as a page writes it; "" for nothing."""
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "held":
+        return str(_HELD[value])
+    if name == "shared_with":
+        return listed(row["partner"] for row in value)
+    if name == "signatories":
+        return listed(row["entity_code"] for row in value)
+    if name == "milestones":
+        return listed(str(Step(row["step"]).label) for row in value if row["done"])
+    return _plain(code, name, value)
+
+
+def _table(code: str, label: str, rows: list[Record]) -> KindTable:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    shown = [name for name in names if any(in_words(code, name, row.get(name)) for row in rows)]
+    return KindTable(
+        code,
+        label,
+        [_label(code, name) for name in shown],
+        [[in_words(code, name, row.get(name)) for name in shown] for row in rows],
+    )
+
+
+def _label(code: str, name: str) -> str:
+    if name in _OWN_WORDS:
+        return str(_OWN_WORDS[name])
+    field = _fields(code).get(name)
+    words = str(field.verbose_name) if field else name
+    return words[:1].upper() + words[1:]
+
+
+def _fields(code: str) -> dict[str, Any]:
+    return {field.name: field for field in KINDS[code].fields}
+
+
+def _plain(code: str, name: str, value: Any) -> str:
+    field = _fields(code).get(name)
+    choices = dict(getattr(field, "flatchoices", ())) or _codes(field)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return listed(str(choices.get(each, each)) for each in value)
+    if value in choices:
+        return str(choices[value])
+    if name in {"from", "to"} or name.endswith("_on"):
+        return date_words(date.fromisoformat(value))
+    if name == "score":
+        return format_number(Decimal(value), reader_language())
+    return str(value)
+
+
+def _codes(field: Any) -> dict[str, Any]:
+    """The words for the codes of a column that keeps several."""
+    return dict(field.codes.choices) if getattr(field, "codes", None) else {}
