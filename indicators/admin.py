@@ -20,7 +20,8 @@ from indicators import imports
 from indicators.actions import assign_indicators, open_reporting_year
 from indicators.custodianships import end_custodianship
 from indicators.definitions import NOUNS, change_definition, create_definition, fixed_fields, target_of
-from indicators.models import Custodianship, Indicator, Milestone, Series
+from indicators.models import Custodianship, Indicator, Milestone, RollUpRule, Series
+from indicators.rules import change_rule, create_rule
 
 
 class DefinitionAdmin(ExchangeMixin, ActionAdmin):
@@ -241,3 +242,53 @@ class CustodianshipAdmin(ActionAdmin):
 
     def activity_target(self, row: Custodianship) -> str:
         return f"user {row.user_id}"
+
+
+class CodesField(forms.CharField):
+    """Codes with a space between."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, list) else str(super().to_python(value)).split()
+
+
+class RollUpRuleForm(ActionForm):
+    """The choices that count are written as their codes."""
+
+    counts = CodesField(
+        label=_("choices that count"),
+        required=False,
+        help_text=_("Codes with a space between. Empty: those that the question counts as yes."),
+    )
+
+
+@admin.register(RollUpRule)
+class RollUpRuleAdmin(ActionAdmin):
+    """Which question each series is computed from. Figures keep the rule that they were made by."""
+
+    form = RollUpRuleForm
+    list_display = ["series", "question", "counts", "no_response", "not_applicable"]
+    list_display_links = ["series"]
+    list_filter = ["series__indicator__framework", "question__respondent", "no_response", "not_applicable"]
+    list_select_related = ["series__indicator__framework", "question"]
+    search_fields = ["series__indicator__code", "question__code"]
+
+    def may_change(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("indicators.change_indicator")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["series", "question", "counts", "no_response", "not_applicable"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["series"] if obj else []
+
+    def create(self, values: Mapping[str, Any], by: Any) -> RollUpRule:
+        return create_rule(values, by=by)
+
+    def change(self, row: RollUpRule, values: Mapping[str, Any], by: Any, seen: int | None) -> RollUpRule:
+        return change_rule(row, values, by=by, seen=seen)
+
+    def activity_target(self, row: RollUpRule) -> str:
+        return f"series {row.series.key}"

@@ -18,6 +18,7 @@ register(
         "indicators.observation.computed": _("took a computed figure"),
         "indicators.figure.explained": _("explained why a figure stands"),
         "indicators.rules.loaded": _("loaded roll-up rules"),
+        "indicators.rule.created": _("named the question behind a series"),
         "indicators.rule.changed": _("changed a roll-up rule"),
         "indicators.observation.submitted": _("submitted an observation"),
         "indicators.observation.returned": _("returned an observation"),

@@ -322,6 +322,7 @@ ADMINISTERED = {
             "countries_region",
             "frameworks_reportingyear",
             "indicators_custodianship",
+            "indicators_rolluprule",
             "records_coordinator",
         ),
         "no import and export",

@@ -48,8 +48,10 @@ OURS = {
     "indicators.custodianship",
     "indicators.indicator",
     "indicators.milestone",
+    "indicators.rolluprule",
     "indicators.series",
     "publications.release",
+    "records.coordinator",
 }
 READING = {"publications.release"}
 
