@@ -24,6 +24,7 @@ from common.api_views import OpenView
 from common.paging import PAGE_PARAMETERS, Cursor, page_of
 from common.published import published_response, published_stream
 from common.refusals import Missing
+from public.behind import contents_behind
 from public.filters import ReleasedObservationFilterSet
 from public.releases import document_text, requested_release
 from publications.models import Document, Kind, Release, ReleasedObservation
@@ -42,6 +43,20 @@ OBSERVATION_FIELDS = (
     "source",
     "note",
     "release",
+)
+BEHIND_FIELDS = (
+    "of",
+    "disclosure",
+    "value",
+    "numerator",
+    "denominator",
+    "not_applicable",
+    "no_response",
+    "answered",
+    "expected",
+    "respondents",
+    "places",
+    "rule",
 )
 RELEASE = OpenApiParameter("release", OpenApiTypes.INT, description="As published in this release; else the newest.")
 FORMAT = OpenApiParameter("format", {"type": "string", "enum": ["json"]})
@@ -267,3 +282,39 @@ class Observations(ListView):
             csv_rows.CONTENT_TYPE,
             filename=f"observations-release-{release.number}.csv",
         )
+
+
+@public(
+    "behind",
+    "What is behind a released figure: its parts, who stands on which side, regions and groups, its rule",
+    component("Behind"),
+    description=(
+        "As far as the disclosure of its questionnaire opens it: `respondents` is empty where nobody may be named, and "
+        "a part of `places` is null where it is withheld. A figure that was not computed from answers has no counts."
+    ),
+)
+class Behind(PublishedView):
+    def get(self, request: Request, framework: str, indicator: str, series: str, year: int) -> HttpResponse:
+        release = self.release_of(request)
+        _content, found = contents_behind(release, framework, indicator, year)
+        content = next((row for row in found if row["code"] == series), None)
+        if content is None:
+            raise Missing
+        said = {name: content[name] for name in BEHIND_FIELDS} | {"release": release.number}
+        return published_response(request, to_json(said), JSON)
+
+
+@public("reporting_list", "Who answered, year by year", page("Reporting"), parameters=LIST_PARAMETERS)
+class ReportingYears(ListView):
+    kind = Kind.REPORTING
+
+
+@public(
+    "reporting",
+    "Who answered for a year: respondents by kind and region, country teams by team",
+    component("Reporting"),
+)
+class Reporting(PublishedView):
+    def get(self, request: Request, year: int) -> HttpResponse:
+        text = document_text(self.release_of(request), Kind.REPORTING, str(year))
+        return published_response(request, text, JSON)

@@ -18,13 +18,37 @@ from common.api_schema import (
 )
 from common.statuses import Status
 from indicators.choices import Counted, Direction, Method, Origin, Unit
+from indicators.disclosure import LEVELS
 from indicators.progress import CODES, REASONS
+from indicators.rollup import METHODS, SIDES, UNANSWERED
+from records.choices import Category, HeldBy
+from surveys.choices import Respondent, State, Type
 
 YES_OR_NO: Schema = {"type": "boolean"}
 SHARE: Schema = {"type": ["string", "null"], "description": "A share, as a decimal; null where there is none."}
 STATUS, ORIGIN = choice(Status.values), choice(Origin.values)
 CODE_LIST = array(TEXT)
 TEXTS, RELEASE = component("Texts"), component("Edition")
+
+
+def with_later(schema: Schema, **members: Schema) -> Schema:
+    """A record with members that not every document of its kind has: earlier releases stay as they were published."""
+    return schema | {"properties": schema["properties"] | members}
+
+
+def by_code(schema: Schema, description: str) -> Schema:
+    """An object that has `schema` under any code."""
+    return {"type": "object", "additionalProperties": schema, "description": description}
+
+
+WITHHELD = "By code; null is withheld, so that no single answer can be told."
+NULLABLE_WHOLE = nullable(WHOLE)
+COUNTS: dict[str, Schema] = {
+    **dict.fromkeys(("value", "numerator", "denominator"), NULLABLE_DECIMAL),
+    **dict.fromkeys(("answered", "not_applicable", "no_response", "expected"), NULLABLE_WHOLE),
+}
+RETURNS: dict[str, Schema] = dict.fromkeys(("expected", "accepted", "under_way", "missing"), WHOLE)
+CHOICES = array(record(code=TEXT, text=TEXTS))
 
 LEVEL: dict[str, Schema] = {"code": TEXT, "title": TEXTS}
 MEASURED: dict[str, Schema] = {"value": NULLABLE_DECIMAL, "year": nullable(YEAR), "note": TEXTS}
@@ -63,7 +87,10 @@ INDICATOR: dict[str, Schema] = {
     "unit": choice(Unit.values),
     "decimals": WHOLE,
     "direction": nullable(choice(Direction.values)),
-    "roll_up": record(method=choice(Method.values), of=nullable(choice(Counted.values)), applies_to=TEXTS),
+    "roll_up": with_later(
+        record(method=choice(Method.values), of=nullable(choice(Counted.values)), applies_to=TEXTS),
+        rules=array(component("RuleInWords")),
+    ),
     "collected_from": TEXTS,
 }
 EDITION: dict[str, Schema] = {
@@ -144,9 +171,57 @@ COMPONENTS: dict[str, Schema] = {
         groups=array(record(**{"code": TEXT, "from": nullable(DAY), "to": nullable(DAY)})),
         release=RELEASE,
     ),
-    "Region": record(code=TEXT, name=TEXTS, teams=CODE_LIST, release=RELEASE),
-    "CountryTeam": record(
-        code=TEXT, name=TEXTS, region=TEXT, countries=CODE_LIST, multi_country=YES_OR_NO, release=RELEASE
+    "Region": with_later(
+        record(code=TEXT, name=TEXTS, teams=CODE_LIST, release=RELEASE),
+        staffing=array(record(category=choice(Category.values), held_by=choice(HeldBy.values), posts=WHOLE)),
+    ),
+    "CountryTeam": with_later(
+        record(code=TEXT, name=TEXTS, region=TEXT, countries=CODE_LIST, multi_country=YES_OR_NO, release=RELEASE),
+        records=by_code(array({"type": "object"}), "The public part of its records, by kind; days may be null."),
+        confirmed=by_code(array(YEAR), "The years for which its records are confirmed as complete, by kind."),
+        completeness=array(record(year=YEAR, state=choice(State.values), answered=WHOLE, expected=WHOLE)),
+    ),
+    "Behind": record(
+        of=nullable(choice(Counted.values)),
+        disclosure=nullable(choice(LEVELS)),
+        **COUNTS,
+        respondents=array(
+            record(code=TEXT, name=TEXTS, region=nullable(TEXT), answer=nullable(TEXT), counted=choice(SIDES))
+        ),
+        places=record(**{name: by_code(nullable(record(**COUNTS)), WITHHELD) for name in ("regions", "groups")}),
+        rule=nullable(
+            record(
+                method=choice(METHODS),
+                counts=CODE_LIST,
+                no_response=choice(UNANSWERED),
+                not_applicable=choice(UNANSWERED),
+                unit=choice(Unit.values),
+                decimals=WHOLE,
+            )
+        ),
+        release=WHOLE,
+    ),
+    "Reporting": record(year=YEAR, respondents=array(component("Returns")), release=RELEASE),
+    "Returns": with_later(
+        record(code=choice(Respondent.values), **RETURNS, regions=array(record(code=TEXT, **RETURNS))),
+        teams=array(record(code=TEXT, region=nullable(TEXT), state=choice(State.values))),
+    ),
+    "RuleInWords": record(
+        code=TEXT,
+        method=choice(METHODS),
+        of=nullable(choice(Counted.values)),
+        applies_to=TEXTS,
+        respondent=choice(Respondent.values),
+        question=TEXT,
+        wording=WHOLE,
+        type=choice(Type.values),
+        text=TEXTS,
+        rests_on=nullable(record(fact=TEXT, title=TEXTS)),
+        choices=CHOICES,
+        counts=CHOICES,
+        not_applicable=choice(UNANSWERED),
+        no_response=choice(UNANSWERED),
+        disclosure=choice(LEVELS),
     ),
     "Release": record(**RELEASED),
     "ReleaseManifest": record(**RELEASED, documents=array(record(kind=TEXT, key=TEXT, sha256=TEXT))),

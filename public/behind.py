@@ -1,0 +1,287 @@
+"""What is behind the released figures of an indicator in a year: the parts, who stands on which side, and the rule.
+
+A figure that was entered, or taken over as reported, has no such parts; what can be said of it stands here, too.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.numbers import format_number, format_value, from_canonical
+from common.translated import Text, reader_language, text_of
+from countries.models import Group
+from indicators.behind import COUNTS, rule_of_content
+from indicators.measures import Measure
+from indicators.rollup import SIDES, YES_METHODS, RolledUp, missing
+from indicators.rule_words import answer_in_words, sentences_of
+from public.releases import document, documents
+from public.series import measure_of
+from public.texts import count_words
+from public.words import COUNTED, ORIGINS, STATUSES
+from publications.models import Document, Kind, Release
+
+Content = dict[str, Any]
+
+SIDE_WORDS: dict[str, Promise] = {
+    "numerator": gettext_lazy("In the numerator"),
+    "denominator": gettext_lazy("In the rest of the denominator"),
+    "not_applicable": gettext_lazy("Not applicable"),
+    "no_response": gettext_lazy("No response"),
+}
+DISCLOSURES: dict[str, Promise] = {
+    "respondent": gettext_lazy("Who answered what is public here: respondents are named on each side of the figure."),
+    "groups": gettext_lazy(
+        "Nobody is named here: these answers are shown in groups of at least five that do not all answer alike."
+    ),
+    "none": gettext_lazy(
+        "Nobody is named here, and no part is shown by itself: of these answers only the whole is shown."
+    ),
+}
+_BAR = 100  # the width of a whole bar, in its own units
+
+
+def contents_behind(release: Release, framework: str, indicator: str, year: int) -> tuple[Content, list[Content]]:
+    """The indicator's document, and what is behind each of its series that has a figure for `year`, in their order.
+
+    Each is what the release copied of `indicators.behind.open_to`, with the series' `code` and its rule `described`;
+    without parts where the figure was not computed from answers. Raises Http404 where `year` has no figure.
+    """
+    key = f"{framework}/{indicator}"
+    content = document(release, Kind.INDICATOR, key)
+    text = Document.objects.filter(release=release, kind=Kind.BEHIND, key=f"{key}/{year}").values_list(
+        "text", flat=True
+    )
+    computed = {row["code"]: row for found in text for row in json.loads(found)["series"]}
+    figures = [(series["code"], row) for series in content["series"] for row in series["observations"]]
+    of = content["roll_up"]["of"]
+    found = [computed.get(code) or _without_parts(code, row, of) for code, row in figures if row["year"] == year]
+    if not found:
+        raise Http404
+    return content, found
+
+
+def _without_parts(code: str, observation: Content, of: str | None) -> Content:
+    """A figure that nothing was counted for: only the parts that stand with it, if any."""
+    counts = {name: observation.get(name) for name in COUNTS}
+    places: Content = {"regions": {}, "groups": {}}
+    return {"code": code, "of": of, "disclosure": None, **counts, "rule": None, "respondents": [], "places": places}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts of a whole or of a part of it, as the page writes them; missing is a dash."""
+
+    content: Content
+    measure: Measure
+
+    @property
+    def value(self) -> str:
+        value = from_canonical(self.content["value"])
+        return "–" if value is None else self.measure.shown(value)
+
+    @property
+    def numerator(self) -> str:
+        return _number(self.content["numerator"])
+
+    @property
+    def denominator(self) -> str:
+        return _number(self.content["denominator"])
+
+    @property
+    def not_applicable(self) -> str:
+        return _number(self.content["not_applicable"])
+
+    @property
+    def no_response(self) -> str:
+        return _number(self.content["no_response"])
+
+    @property
+    def answered(self) -> str:
+        return _number(self.content["answered"])
+
+    @property
+    def expected(self) -> str:
+        return _number(self.content["expected"])
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A respondent that may be named: `iso3` of the country whose page tells more, the name, what was answered."""
+
+    iso3: str
+    name: Text
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a figure: how many stand there, the length of its bar, and who, by region, as far as named."""
+
+    code: str
+    words: str
+    count: int
+    bar: int
+    regions: list[tuple[Text, list[Named]]]
+
+    @property
+    def shown(self) -> str:
+        return count_words(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesBehind:
+    """What is behind one series, as the page shows it. `title` is empty where an indicator has but one."""
+
+    code: str
+    title: Text
+    content: Content
+    series: Content
+    indicator: Content
+    year: int
+    regions: Mapping[str, Text]
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the figure was computed from answers, so that there is something behind it."""
+        return self.content["rule"] is not None
+
+    @property
+    def measure(self) -> Measure:
+        return measure_of(self.indicator)
+
+    @property
+    def whole(self) -> Counts:
+        return Counts(self.content, self.measure)
+
+    @property
+    def observation(self) -> Content:
+        return next(row for row in self.series["observations"] if row["year"] == self.year)
+
+    @property
+    def origin(self) -> str:
+        return str(ORIGINS[self.observation["origin"]])
+
+    @property
+    def status(self) -> str:
+        return str(STATUSES[self.observation["status"]])
+
+    @property
+    def whom(self) -> str:
+        """What is counted, in the plural: country teams."""
+        of = self.content["of"]
+        return str(COUNTED[of]) if of else _("respondents")
+
+    @property
+    def rule(self) -> list[str]:
+        """The rule that the figure was made by, a sentence each."""
+        return sentences_of(self.content["described"])
+
+    @property
+    def disclosure(self) -> str:
+        return str(DISCLOSURES[self.content["disclosure"]])
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.content["respondents"])
+
+    @property
+    def sides(self) -> list[Side]:
+        """The sides of the figure that somebody can stand on, the numerator first."""
+        counts, most = self._side_counts(), max(self.content["expected"], 1)
+        return [
+            Side(side, str(SIDE_WORDS[side]), count, count * _BAR // most, list(self._standing(side)))
+            for side, count in counts.items()
+        ]
+
+    @property
+    def places(self) -> list[tuple[Text | str, Counts | None]]:
+        """(name, counts) of each region and group; None is withheld."""
+        places = self.content["places"]
+        named: list[tuple[Text | str, Content | None]] = [
+            *((self.regions.get(code, Text(code)), cell) for code, cell in places["regions"].items()),
+            *((str(Group(code).label), cell) for code, cell in places["groups"].items()),
+        ]
+        return [(name, None if cell is None else Counts(cell, self.measure)) for name, cell in named]
+
+    @property
+    def to_target(self) -> str:
+        """ "To reach the target of 90%: 20 more of the country teams."; "" where nothing can be said."""
+        target = from_canonical(self.series["target"]["value"])
+        direction = self.indicator["direction"]
+        rule, more = rule_of_content(self.content), None
+        if target is not None:
+            more = missing(rule, _rolled(self.content), target, direction)
+        if target is None or more is None:
+            return ""
+        said = {"target": self.measure.shown(target), "year": self.series["target"]["year"], "whom": self.whom}
+        if not more:
+            return _("The target of %(target)s for %(year)s is reached.") % said
+        if rule.method == "sum":
+            number = format_value(Decimal(more), rule.unit, reader_language())
+            return _("To reach the target of %(target)s for %(year)s: %(number)s in all.") % (said | {"number": number})
+        said |= {"number": count_words(int(more))}
+        if direction == "down":
+            return _("To reach the target of %(target)s for %(year)s: %(number)s fewer of the %(whom)s.") % said
+        return _("To reach the target of %(target)s for %(year)s: %(number)s more of the %(whom)s.") % said
+
+    def _side_counts(self) -> dict[str, int]:
+        """How many stand on each side. Where nobody is named, counts alone cannot tell who answered with a zero."""
+        content = self.content
+        if self.is_named:
+            counted = Counter(row["counted"] for row in content["respondents"])
+            return {side: counted[side] for side in SIDES}
+        rule = content["rule"]
+        left_out = {name: content[name] for name in ("not_applicable", "no_response") if rule[name] == "leave_out"}
+        denominator, numerator = (int(Decimal(content[name] or 0)) for name in ("denominator", "numerator"))
+        if rule["method"] not in YES_METHODS:
+            return {"numerator": denominator, **left_out}
+        return {"numerator": numerator, "denominator": denominator - numerator, **left_out}
+
+    def _standing(self, side: str) -> Iterator[tuple[Text, list[Named]]]:
+        """Who is named on one side, by region, in the order of their names."""
+        rows = [row for row in self.content["respondents"] if row["counted"] == side]
+        for region, found in groupby(sorted(rows, key=_region), key=_region):
+            named = [self._named(row) for row in found]
+            yield self.regions.get(region, Text(region)), sorted(named, key=lambda row: row.name.casefold())
+
+    def _named(self, row: Content) -> Named:
+        texts = {choice["code"]: choice["text"] for choice in self.content["described"]["choices"]}
+        answer = row["answer"] or ""
+        shown = answer_in_words(answer, texts) if texts else _number(answer or None)
+        return Named(row["code"].rpartition("-")[2], text_of(row["name"]), shown if answer else "")
+
+
+def series_behind(release: Release, framework: str, indicator: str, year: int) -> list[SeriesBehind]:
+    """The same as the page shows it, in the reader's language. Raises Http404 where `year` has no figure."""
+    content, found = contents_behind(release, framework, indicator, year)
+    regions = {row["code"]: text_of(row["name"]) for row in documents(release, Kind.REGION)}
+    series = {row["code"]: row for row in content["series"]}
+    return [
+        SeriesBehind(
+            row["code"], text_of(series[row["code"]]["title"]), row, series[row["code"]], content, year, regions
+        )
+        for row in found
+    ]
+
+
+def _rolled(content: Content) -> RolledUp:
+    value, numerator, denominator = (from_canonical(content[name]) for name in ("value", "numerator", "denominator"))
+    people = {name: content[name] for name in ("answered", "not_applicable", "no_response", "expected")}
+    return RolledUp(value, "not_available" if value is None else "reported", numerator, denominator, **people)
+
+
+def _region(row: Content) -> str:
+    return row["region"] or ""
+
+
+def _number(value: Any) -> str:
+    return "–" if value is None else format_number(Decimal(value), reader_language())
