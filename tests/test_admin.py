@@ -30,6 +30,7 @@ from countries.models import Country, Region
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators.definitions import change_definition, create_definition
 from indicators.models import Custodianship, Indicator, Milestone, Observation, Series
+from tests.record_rows import coordinator
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,7 @@ def series(framework):
     series = create_definition(Series, values, by=None)
     for year in (2026, 2027, 2028):
         create_definition(Milestone, {"series": series, "year": year, "value": Decimal(year - 1980)}, by=None)
+    coordinator()  # so that there is something in every list
     return series
 
 

@@ -31,6 +31,7 @@ from publications.models import Release
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
+from tests.record_requests import is_of_records, make_records, parts_of, posted, sent
 from tests.work import People, another, custodian_of, entry, observation, open_shipped, save
 
 FRAMEWORK = "RCS-2022-2025"
@@ -125,6 +126,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         open_series = Series.objects.exclude(baseline_value=None).exclude(observations__figures__isnull=False)
         milestone = {"series": open_series[0], "year": 2023, "value": Decimal(1)}
         create_definition(Milestone, milestone, by=people.administrator)
+        make_records()
         yield Stage(persons, preview_release(by=people.publisher).fingerprint)
 
 
@@ -156,6 +158,10 @@ def ask(stage: Stage, line: Line, person: Person, method: str) -> Any:
 
 
 def to_api(line: Line, person: Person, method: str, name: str) -> Any:
+    if is_of_records(line):
+        body, headers = sent(line)
+        path, content = path_of(line.address, parts_of(line)), body if method in ("PUT", "POST") else b""
+        return person.program.generic(method, path, content, "application/json", headers=headers)
     if name == "entry_observations":
         return person.program.generic(method, path_of(line.address))
     key, year = key_of(line, person), YEAR_OF_ROW.get(name, DRAFT)
@@ -173,7 +179,9 @@ def to_api(line: Line, person: Person, method: str, name: str) -> Any:
 
 def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, language: str = "") -> Any:
     parts, query, data = {}, "", {}
-    if name == "entry":
+    if is_of_records(line):
+        parts, data = parts_of(line), posted(line)
+    elif name == "entry":
         parts = {"year": MISSING_YEAR if (line.object, method) == ("missing", "GET") else str(DRAFT)}
         row, version = found(key_of(line, person), DRAFT)
         data = {f"{row}-version": version, f"{row}-value": "52", "do": f"save:{row}"}
