@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.administration import NumberField
@@ -91,7 +92,7 @@ class RowField(forms.ModelChoiceField):
 def field_for(field: models.Field, team: CountryTeam | None = None, *, required: bool | None = None) -> forms.Field:
     """The form's field for a field of a record of `team`."""
     options: dict[str, Any] = {
-        "label": field.verbose_name,
+        "label": capfirst(field.verbose_name),
         "required": not field.blank if required is None else required,
         "help_text": field.help_text,
     }
@@ -158,7 +159,7 @@ class RecordForm(RefusingForm):
             self.fields[field.name] = field_for(field, team, required=required)
         if with_person:
             new = {field.name: field_for(field, required=False) for field in PERSONAL}
-            new["name"].label = _("name of a coordinator who is new here")
+            new["name"].label = _("Name of a coordinator who is new here")
             first = {"coordinator": self.fields["coordinator"], **new}
             self.fields = {**first, **self.fields}
 
@@ -195,21 +196,21 @@ class CoordinatorForm(RefusingForm):
 class EndForm(RefusingForm):
     """The last day of a record."""
 
-    valid_to = DayField(label=_("last day"), required=False)
+    valid_to = DayField(label=_("Last day"), required=False)
 
 
 class WithdrawForm(RefusingForm):
     """Why a record was an error."""
 
     reason = forms.CharField(
-        label=_("why it was an error"), required=False, strip=False, widget=forms.Textarea({"rows": 2, **_CONTROL})
+        label=_("Why it was an error"), required=False, strip=False, widget=forms.Textarea({"rows": 2, **_CONTROL})
     )
 
 
 class DayForm(forms.Form):
     """The day at which pages show records; today, unless it is said."""
 
-    date = DayField(label=_("on"), required=False)
+    date = DayField(label=_("On"), required=False)
 
     def day(self) -> datetime.date:
         """The day that was asked for; today where what was asked is none."""

@@ -11,6 +11,7 @@ from countries.models import CountryTeam
 
 READ_ALL = (Role.CUSTODIAN, Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
 OFFICE = (Role.OFFICE_EDITOR, Role.TEAM_LEADER)
+READERS = (*READ_ALL, *OFFICE, Role.REGIONAL_TEAM)
 
 
 def teams_read_by(user: Any) -> models.QuerySet[CountryTeam]:
@@ -18,7 +19,7 @@ def teams_read_by(user: Any) -> models.QuerySet[CountryTeam]:
     teams = CountryTeam.objects.all()
     if holds(user, *READ_ALL):
         return teams
-    if not holds(user, *OFFICE, Role.REGIONAL_TEAM):
+    if not holds(user, *READERS):
         return teams.none()
     held = user.memberships.current()
     return teams.filter(

@@ -1,4 +1,4 @@
-"""Requests for standing records as people and programs make them, complete and valid, for the table of who gets what."""
+"""Requests for standing records as people and programs make them, complete and valid."""
 
 import json
 from typing import Any

@@ -27,8 +27,10 @@ from indicators.loading import load_framework
 from indicators.models import Indicator, Observation, Series
 from publications.actions import publish_release
 from publications.models import Document, Kind, Release
+from records.models import Appointment, Coordinator, OfficePost
 from tests.api import body_of
 from tests.databases import copy_in_use
+from tests.record_rows import EXAMPLES
 from tests.work import another
 
 FEW, MANY = 3, 300
@@ -62,6 +64,10 @@ PLACES = [
     Place("/activity/", Role.AUDITOR),
     Place("/activity/?format=csv", Role.AUDITOR),
     Place("/activity/?format=jsonl", Role.AUDITOR),
+    Place("/records/", Role.AUDITOR),
+    Place("/records/CAA/?date=2023-01-15", Role.AUDITOR),
+    Place("/records/CAA/posts/?date=2023-01-15", Role.AUDITOR),
+    Place("/records/CAA/appointments/?date=2023-01-15", Role.AUDITOR),
     Place("/"),
     Place("/overview.csv"),
     Place("/overview.json"),
@@ -94,6 +100,9 @@ PLACES = [
     Place("/api/v1/releases/{newest}/"),
     Place("/api/v1/entry/observations/?limit=1000", Role.CUSTODIAN, token=True),
     Place("/api/v1/entry/observations/?limit=1000", Role.AUDITOR, token=True),
+    Place("/api/v1/entry/records/CAA/?date=2023-01-15", Role.AUDITOR, token=True),
+    Place("/api/v1/entry/records/CAA/posts/?date=2023-01-15", Role.AUDITOR, token=True),
+    Place("/api/v1/entry/records/CAA/appointments/?date=2023-01-15", Role.AUDITOR, token=True),
     Place("/api/v1/entry/observations/?limit=1000&state=returned&year=2025", Role.VALIDATOR, token=True),
 ]
 
@@ -170,6 +179,20 @@ def grow_countries(start: int, end: int) -> None:
         )
 
 
+def grow_records(start: int, end: int) -> None:
+    """Posts of the first team, and its coordinators; as so many actions would leave them, without waiting."""
+    team = CountryTeam.objects.get(code="CAA")
+    example, examples = {"team": team, "valid_from": date(2023, 1, 15)}, range(start, end)
+    OfficePost.objects.bulk_create(OfficePost(**EXAMPLES["posts"], **example) for _number in examples)
+    persons = Coordinator.objects.bulk_create(
+        Coordinator(code=f"RC-{number:04}", name=f"Nobody {number}", is_woman=True, from_programme_country=True)
+        for number in examples
+    )
+    Appointment.objects.bulk_create(
+        Appointment(**EXAMPLES["appointments"], **example, coordinator=person) for person in persons
+    )
+
+
 def grow_years(last: int) -> None:
     """Open years up to `last`, in which nothing was entered yet."""
     for year in range(ReportingYear.objects.order_by("-year")[0].year + 1, last + 1):
@@ -235,6 +258,7 @@ def costs(databases, django_db_setup, django_db_blocker, tmp_path_factory):
         for code, first_year, start, end in (("FEW", 2021, 1, FEW), ("MANY", 2022, FEW, MANY)):
             grow_framework(folder, code, first_year, end - Series.objects.count(), people)
             grow_countries(start, end)
+            grow_records(start, end)
             with transaction.atomic():
                 for _time in range(start, end):
                     record("accounts.user.changed", f"user {people[Role.AUDITOR].pk}", by=people[Role.PUBLISHER])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, holds, roles_of
 from indicators.querysets import ENTER, READ_ALL
+from records.querysets import READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Place:
 _PLACES: tuple[tuple[Any, str, Callable[[Any], bool]], ...] = (
     (_("Tasks"), "workplace:tasks", lambda user: True),
     (_("Entry"), "indicators:entry_newest", lambda user: holds(user, *ENTER, *READ_ALL)),
+    (_("Records"), "records:teams", lambda user: holds(user, *READERS)),
     (_("Review"), "indicators:review", lambda user: holds(user, *READ_ALL)),
     (_("Publish"), "publications:publish", lambda user: user.has_perm("publications.preview_release")),
     (_("Activity"), "activity:log", lambda user: user.has_perm("activity.read_activity")),
