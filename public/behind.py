@@ -26,8 +26,9 @@ from indicators.rule_words import answer_in_words, sentences_of
 from public.releases import document, documents
 from public.series import measure_of
 from public.texts import count_words
-from public.words import COUNTED, ORIGINS, STATUSES
+from public.words import COUNTED, DISCLOSURES, ORIGINS, STATUSES
 from publications.models import Document, Kind, Release
+from surveys.choices import Type
 
 Content = dict[str, Any]
 
@@ -36,15 +37,6 @@ SIDE_WORDS: dict[str, Promise] = {
     "denominator": gettext_lazy("In the rest of the denominator"),
     "not_applicable": gettext_lazy("Not applicable"),
     "no_response": gettext_lazy("No response"),
-}
-DISCLOSURES: dict[str, Promise] = {
-    "respondent": gettext_lazy("Who answered what is public here: respondents are named on each side of the figure."),
-    "groups": gettext_lazy(
-        "Nobody is named here: these answers are shown in groups of at least five that do not all answer alike."
-    ),
-    "none": gettext_lazy(
-        "Nobody is named here, and no part is shown by itself: of these answers only the whole is shown."
-    ),
 }
 _BAR = 100  # the width of a whole bar, in its own units
 
@@ -254,10 +246,11 @@ class SeriesBehind:
             yield self.regions.get(region, Text(region)), sorted(named, key=lambda row: row.name.casefold())
 
     def _named(self, row: Content) -> Named:
-        texts = {choice["code"]: choice["text"] for choice in self.content["described"]["choices"]}
-        answer = row["answer"] or ""
-        shown = answer_in_words(answer, texts) if texts else _number(answer or None)
-        return Named(row["code"].rpartition("-")[2], text_of(row["name"]), shown if answer else "")
+        described, answer, shown = self.content["described"], row["answer"], ""
+        if answer and described["type"] != Type.YES_NO:  # of yes and no, the side says which
+            texts = {choice["code"]: choice["text"] for choice in described["choices"]}
+            shown = answer_in_words(answer, texts) if texts else _number(answer)
+        return Named(row["code"].rpartition("-")[2], text_of(row["name"]), shown)
 
 
 def series_behind(release: Release, framework: str, indicator: str, year: int) -> list[SeriesBehind]:

@@ -44,6 +44,7 @@ def behind(request: HttpRequest, framework: str, indicator: str, year: int) -> H
         "year": year,
         "years": sorted({row["year"] for series in content["series"] for row in series["observations"]}),
         "shown": found,
+        "computed": any(row.is_computed for row in found),
         "api": request.build_absolute_uri(address),
     }
     return published_response(request, render_to_string("public/behind.html", context))

@@ -1,4 +1,4 @@
-"""How an indicator's figure comes about, in words."""
+"""How an indicator's figure comes about, in words; and the rules by which answers are counted, of all indicators."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.translated import Text, reader_language, text_of
-from public.words import COUNTED, DIRECTIONS, METHODS, UNIT_LABELS
+from indicators.rule_words import sentences_of
+from public.releases import documents
+from public.words import COUNTED, DIRECTIONS, DISCLOSURES, METHODS, UNIT_LABELS
+from publications.models import Kind, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,39 @@ def method_of(indicator: dict[str, Any]) -> Method:
         direction=str(DIRECTIONS[direction]) if direction else _("not known"),
         decimals=indicator["decimals"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How the answers to a question become the figures of a series: a sentence each, and how far they open."""
+
+    series: Text
+    sentences: list[str]
+    disclosure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of an indicator's series; none where no answers are counted for it, or a release says none."""
+
+    framework: str
+    code: str
+    shown_code: str
+    title: Text
+    rules: list[Rule]
+
+
+def rules_of(indicator: dict[str, Any]) -> Rules:
+    """The rules of a released `indicator`, in the reader's language."""
+    titles = {series["code"]: text_of(series["title"]) for series in indicator["series"]}
+    rules = [
+        Rule(titles[row["code"]], sentences_of(row), str(DISCLOSURES[row["disclosure"]]))
+        for row in indicator["roll_up"].get("rules", [])
+    ]
+    title = text_of(indicator["title"])
+    return Rules(indicator["framework"], indicator["code"], indicator["shown_code"], title, rules)
+
+
+def all_rules(release: Release) -> list[Rules]:
+    """Those of every indicator whose figures are counted from answers, in the framework's order."""
+    return [found for content in documents(release, Kind.INDICATOR) if (found := rules_of(content)).rules]

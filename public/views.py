@@ -20,7 +20,7 @@ from public.choice import chosen_series, framework_codes, framework_document
 from public.countries import chosen_day, chosen_part, country_of, names_of, world_of
 from public.findings import position, series_position
 from public.history import page_of_releases
-from public.method import method_of
+from public.method import all_rules, method_of, rules_of
 from public.releases import document
 from public.series import indicator_view
 from public.shown import ShownRelease, shown_release
@@ -110,6 +110,7 @@ def indicator(request: HttpRequest, framework: str, indicator: str) -> HttpRespo
         output={"code": content["output"]["code"], "title": text_of(content["output"]["title"])},
         series=series,
         method=method_of(content),
+        rules=rules_of(content).rules,
         changes=changes,
         changed=changes.of_indicator(f"{framework}/{indicator}"),
         drawings=any(drawing for _series, drawing in series),
@@ -155,8 +156,10 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
-    """The rule in prose, with cases that the rule itself has worked out."""
-    return _page(request, "public/methodology.html", cases=list(worked_cases()), version=VERSION)
+    """The rule of progress in prose, with cases that it has worked out; and the rules by which answers are counted."""
+    release = shown_release(request)
+    cases, rules = list(worked_cases()), all_rules(release.row)
+    return _page(request, "public/methodology.html", release, cases=cases, version=VERSION, rules=rules)
 
 
 @require_safe

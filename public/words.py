@@ -22,6 +22,13 @@ PUBLISHED_BY: dict[str, Promise] = {
     "publisher": _("a publisher"),
     "system": _("the installation itself, from the source document"),
 }
+DISCLOSURES: dict[str, Promise] = {
+    "respondent": _("Who answered what is public here: respondents are named on each side of the figure."),
+    "groups": _(
+        "Nobody is named here: these answers are shown in groups of at least five that do not all answer alike."
+    ),
+    "none": _("Nobody is named here, and no part is shown by itself: of these answers only the whole is shown."),
+}
 UNIT_LABELS: dict[str, Promise] = {
     "percent": _("Per cent"),
     "number": pgettext_lazy("unit", "Number"),
