@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.installation import is_demonstration
 from accounts.models import User
@@ -15,7 +14,6 @@ from common.canonical import sha256, to_text
 from common.names import NameRefused, clean_name, clean_text
 from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
 from frameworks.models import ReportingYear
-from indicators.recomputing import changed_figures
 from indicators.recomputing import Changed, changed_figures
 from publications.differences import Difference, differences
 from publications.documents import Draft, Edition, all_documents, documents_of, flat_rows
@@ -83,7 +81,6 @@ def publish_release(
         raise WrongState(said % {"figures": ", ".join(changed.figure.observation.key for changed in unresolved)})
     if not _changes(newest, drafts):
         raise WrongState(_("Nothing has changed since the last release."))
-    _check_sources()
     drafts.append(_own_document(edition, reason, by, drafts, now))
     release = _write(edition, reason, by, drafts, now)
     record(
@@ -93,20 +90,6 @@ def publish_release(
         data={"reason": reason, "sha256": release.sha256},
     )
     return release
-
-
-def _check_sources() -> None:
-    """Refuse figures that their answers no longer bear out and nobody has explained."""
-    keys = [row.figure.observation.key for row in changed_figures() if row.explanation is None]
-    if keys:
-        words = ngettext(
-            "What is behind %(count)s figure has changed since it was validated; explain it or validate it "
-            "anew: %(keys)s.",
-            "What is behind %(count)s figures has changed since they were validated; explain them or validate them "
-            "anew: %(keys)s.",
-            len(keys),
-        )
-        raise WrongState(words % {"count": len(keys), "keys": ", ".join(keys)})
 
 
 def _checked_texts(reason: str, title: str) -> tuple[str, str]:
