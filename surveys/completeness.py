@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.statuses import Status
@@ -33,6 +34,14 @@ class Completeness:
     @property
     def is_complete(self) -> bool:
         return self.left == 0 and self.expected > 0
+
+    @property
+    def in_words(self) -> str:
+        """`3 of 7 answered or explained`."""
+        if self.expected == 0:
+            return gettext("Nothing to answer")
+        numbers = {"answered": self.answered, "expected": self.expected}
+        return gettext("%(answered)s of %(expected)s answered or explained") % numbers
 
 
 class Progress(models.TextChoices):
@@ -70,9 +79,7 @@ def sections_of(
     by_section: dict[int, list[Asked]] = defaultdict(list)
     for row in asked:
         by_section[row.answer.item.section_id].append(row)
-    return [
-        _section(submission, section, by_section[section.pk], comments.get(section.pk, 0)) for section in sections
-    ]
+    return [_section(submission, section, by_section[section.pk], comments.get(section.pk, 0)) for section in sections]
 
 
 def stored_completeness(submissions: Collection[Submission]) -> dict[int, Completeness]:
@@ -97,9 +104,7 @@ def _stored(submission: Submission, answers: list[Answer]) -> Completeness:
     if submission.state in EDITABLE:
         is_draft = submission.state == State.DRAFT
         settle([row for row in answers if is_draft or row.is_unlocked], {})
-    expected = [
-        row for row in answers if row.item.wording.is_required and row.settled_by != SettledBy.CONDITION
-    ]
+    expected = [row for row in answers if row.item.wording.is_required and row.settled_by != SettledBy.CONDITION]
     open_to_records = _resting(answers) if submission.state in EDITABLE else set()
     apart = [row for row in expected if row.item.question.code in open_to_records]
     return Completeness(

@@ -4,7 +4,7 @@
    left and right go to the next cell where the caret is at the end of the text. Escape restores the cell, Ctrl+S saves.
    In choices and texts of several lines the arrows keep what they do there.
 
-   What is typed is kept in this tab, for this person and address, so that a session which ends takes nothing along. */
+   What is typed is kept in this tab (kept.js), so that a session which ends takes nothing along. */
 "use strict";
 {
   const form = document.querySelector("[data-grid]");
@@ -13,9 +13,7 @@
   const output = form.querySelector("[data-changed]");
   const rightToLeft = document.documentElement.dir === "rtl";
   const isUnsaved = "unsaved" in form.dataset; // the answer to a post, which shows what was typed
-  const person = `grid ${form.dataset.person} `;
-  const place = person + location.pathname;
-  const kept = JSON.parse(sessionStorage.getItem(place) || "{}"); // by row: version, texts by name, sent
+  const { rows: kept, store } = keptTexts(form.dataset.person); // by row: version, texts by name, sent
   let sending = false;
 
   const original = (field) =>
@@ -26,7 +24,6 @@
   const rowOf = (field) => field.closest("[data-row]");
 
   const versionOf = (id) => form.elements[`${id}-version`];
-  const store = () => sessionStorage.setItem(place, JSON.stringify(kept));
 
   function keep(field) {
     const id = field.name.split("-")[0];
@@ -58,13 +55,6 @@
       if (Object.keys(row.texts).length === 0) delete kept[id];
     }
     store();
-  }
-
-  // Forgets what this tab keeps of other people, or of everybody.
-  function forget(all) {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith("grid ") && (all || !key.startsWith(person))) sessionStorage.removeItem(key);
-    }
   }
 
   function show(field) {
@@ -158,7 +148,6 @@
     for (const id of Object.keys(kept)) kept[id].sent = Boolean(versionOf(id));
     store();
   });
-  document.querySelector("[data-sign-out]").addEventListener("submit", () => forget(true));
   window.addEventListener("beforeunload", (event) => {
     // Texts that were put back and not touched since are kept anyway; a browser refuses to ask about those.
     const touched = navigator.userActivation?.hasBeenActive !== false;
@@ -168,7 +157,6 @@
   document.getElementById("keys").hidden = false;
   const faults = document.getElementById("faults");
   if (faults) faults.focus();
-  forget(false);
   restore();
   fields.forEach((field) => isChanged(field) && show(field)); // what was kept, and what the browser filled in again
 }
