@@ -100,8 +100,8 @@ urlpatterns = [
     path(OF_TEAM, records.RecordKinds.as_view(), name="records_of_team"),
     path(f"{OF_TEAM}<code:kind>/", records.Records.as_view(), name="records"),
     path(f"{OF_TEAM}<code:kind>/confirm/", records.ConfirmedRecords.as_view(), name="confirm_records"),
-    path(f"{OF_TEAM}<code:kind>/<int:pk>/", records.Record.as_view(), name="record"),
-    path(f"{OF_TEAM}<code:kind>/<int:pk>/end/", records.EndedRecord.as_view(), name="end_record"),
-    path(f"{OF_TEAM}<code:kind>/<int:pk>/withdraw/", records.WithdrawnRecord.as_view(), name="withdraw_record"),
+    path(f"{OF_TEAM}<code:kind>/<int:id>/", records.Record.as_view(), name="record"),
+    path(f"{OF_TEAM}<code:kind>/<int:id>/end/", records.EndedRecord.as_view(), name="end_record"),
+    path(f"{OF_TEAM}<code:kind>/<int:id>/withdraw/", records.WithdrawnRecord.as_view(), name="withdraw_record"),
     re_path(r"", UnknownAddress.as_view()),
 ]

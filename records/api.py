@@ -73,7 +73,7 @@ class RecordsView(ApiView):
     def found_row(self, request: Request, codes: dict[str, Any]) -> TeamRecord:
         """The record that the address names. Raises Missing."""
         team, kind = self.found(request, codes)
-        return found_record(request.user, team, kind, codes["pk"])
+        return found_record(request.user, team, kind, codes["id"])
 
     def kept_row(self, request: Request, codes: dict[str, Any]) -> TeamRecord:
         """The same, for a person who keeps it."""

@@ -39,7 +39,7 @@ def parts_of(line: Line) -> dict[str, Any]:
     if name not in ("team", "records_of_team"):
         parts["kind"] = "posts"
     if name in ("record", "end_record", "withdraw_record"):
-        parts["pk"] = _post(code)[0]
+        parts["id" if line.address.startswith("api:") else "pk"] = _post(code)[0]
     return parts
 
 
