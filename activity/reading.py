@@ -125,7 +125,7 @@ def _shown(entry: Entry, people: dict[str, str], with_confidential: bool) -> Sho
 def _plain(value: Any) -> str:
     """A value of the log in a line of text."""
     match value:
-        case None | "" | [] | {}:
+        case None | "" | []:
             return ""
         case bool():
             return _("yes") if value else _("no")

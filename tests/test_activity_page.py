@@ -130,6 +130,7 @@ def test_the_export_holds_all_that_the_filter_leaves_and_no_live_formula(signed_
     response = client.get(f"{LOG}?format=csv")
     assert response["Content-Disposition"] == 'attachment; filename="activity.csv"'
     found = list(csv.DictReader(io.StringIO(body_of(response))))
+    assert any("after: " in row["data"] and "value: 87" in row["data"] for row in found)
     assert [int(row["number"]) for row in found] == list(
         Entry.objects.order_by("sequence").values_list("sequence", flat=True)
     )

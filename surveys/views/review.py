@@ -126,7 +126,9 @@ def _accept_many(request: HttpRequest, user: User) -> list[Refused]:
     refused = []
     for row in rows:
         wish = Wish("accept", versions[row.pk])
-        fault = _why_alone(summary_of(compared[row.pk]), comments.get(row.pk, 0))
+        # What has changed since is a conflict, whatever else there is to say of it as it is now.
+        is_as_seen = wish.seen == row.version
+        fault = _why_alone(summary_of(compared[row.pk]), comments.get(row.pk, 0)) if is_as_seen else None
         one = Refused(row, names[row.pk], wish, fault) if fault else carry_out(wish, row, names[row.pk], user)
         if one:
             refused.append(one)
