@@ -60,6 +60,13 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
         {"framework": "RCS-2022-2025", "indicator": "2.1.1-d"},
         {"framework": "RCS-2022-2025", "indicator": "9.9.9-z"},
     ),
+    **{
+        address: (
+            {"framework": "RCS-2022-2025", "indicator": "2.1.1-d", "year": "2021"},
+            {"framework": "RCS-2022-2025", "indicator": "2.1.1-d", "year": "2031"},
+        )
+        for address in ("public:behind", "public:behind_csv", "public:behind_json")
+    },
     "public:releases": ({}, None),
     "public:releases_csv": ({}, None),
     "public:releases_json": ({}, None),
@@ -101,6 +108,12 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
         {"framework": "RCS-2022-2025", "code": "9.9.9-z"},
     ),
     "api:observations": ({}, None),
+    "api:behind": (
+        {"framework": "RCS-2022-2025", "indicator": "2.1.1-d", "series": "total", "year": "2021"},
+        {"framework": "RCS-2022-2025", "indicator": "2.1.1-d", "series": "total", "year": "2031"},
+    ),
+    "api:reporting_years": ({}, None),
+    "api:reporting": ({"year": "2022"}, {"year": "2031"}),
     "api:countries": ({}, None),
     "api:country": ({"iso3": "KEN"}, {"iso3": "XXX"}),
     "api:regions": ({}, None),

@@ -32,7 +32,7 @@ from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
 from tests.record_requests import is_of_records, make_records, parts_of, posted, sent
-from tests.work import People, another, custodian_of, entry, observation, open_shipped, save
+from tests.work import People, another, custodian_of, entry, observation, open_shipped, publish, save
 
 FRAMEWORK = "RCS-2022-2025"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -121,6 +121,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         persons = everybody(people)
         owners = {OWN: persons["custodian"].user, OF_FINANCE: people.finance_officer, OTHERS: people.custodian}
         open_shipped(DRAFT, "team", "government")  # so that there is something behind figures
+        publish(people)  # so that a release tells who answered
         for key, owner in owners.items():
             make_rows(key, owner, people.validator)
         open_series = Series.objects.exclude(baseline_value=None).exclude(observations__figures__isnull=False)
