@@ -26,9 +26,9 @@ def year_of(response, year):
 
 
 SAID = {
-    "office_editor": "nothing is entered here by country teams",
-    "team_leader": "nothing is entered here by country teams",
-    "regional_team": "nothing waits here for regional teams",
+    "office_editor": "Your team leader submits them",
+    "team_leader": "You submit them",
+    "regional_team": "You check what the offices of your region submit",
     "custodian": "You enter the values",
     "finance_officer": "You enter the values",
     "validator": "You check submitted observations",

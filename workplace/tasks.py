@@ -1,7 +1,7 @@
 """What there is to do for one person: read in a number of queries that depends on the roles alone."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,6 +15,8 @@ from indicators.choices import State
 from indicators.models import Figure, Observation
 from indicators.querysets import ENTER
 from publications.models import Release
+from surveys.querysets import OFFICE
+from workplace.questionnaires import Checking, Entered, Return, accepting_of, endorsing_of, entered_by, returns_of
 
 _TEMPLATES = dict.fromkeys(ENTER, "entering") | {
     Role.OFFICE_EDITOR: "team",
@@ -59,10 +61,12 @@ class Unpublished:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role that the person holds, for whom, and until when."""
+    """A role that the person holds, for whom, and until when; with the questionnaires of that office or region."""
 
     membership: Membership
     place: str
+    returns: tuple[Return, ...] = ()
+    checking: Checking | None = None
 
     @property
     def role(self) -> str:
@@ -80,7 +84,9 @@ class Tasks:
 
     held: list[Held]
     years: list[YearOfEntry] | None = None
+    entered: list[Entered] | None = None
     waiting: Waiting | None = None
+    accepting: Checking | None = None
     unpublished: Unpublished | None = None
     open_years: list[int] | None = None
 
@@ -90,9 +96,11 @@ def tasks_of(user: User) -> Tasks:
     held = _held(user)
     roles = {row.role for row in held}
     return Tasks(
-        held=held,
+        held=_with_questionnaires(held, user),
         years=_years_of_entry(user) if roles.intersection(ENTER) else None,
+        entered=entered_by(user) if Role.CUSTODIAN in roles else None,
         waiting=_waiting(user) if Role.VALIDATOR in roles else None,
+        accepting=accepting_of(user) if Role.VALIDATOR in roles else None,
         unpublished=_unpublished() if Role.PUBLISHER in roles else None,
         open_years=_open_years() if Role.ADMINISTRATOR in roles else None,
     )
@@ -105,6 +113,21 @@ def _held(user: User) -> list[Held]:
     names = {row.iso3: row.name for row in Country.objects.filter(iso3__in=codes)} if codes else {}
     held = [Held(row, _place(row, names)) for row in rows]
     return sorted(held, key=lambda row: (order.index(Role(row.role)), row.place))
+
+
+def _with_questionnaires(held: list[Held], user: User) -> list[Held]:
+    """The held roles with what their offices answer and their regions check; each team's questionnaires once."""
+    returns = returns_of(user) if any(row.role in OFFICE for row in held) else {}
+    regions = {row.membership.region_id for row in held if row.role == Role.REGIONAL_TEAM}
+    checking = endorsing_of(user, regions) if regions else {}
+    return [
+        replace(
+            row,
+            returns=tuple(returns.pop(row.membership.team_id, ())) if row.role in OFFICE else (),
+            checking=checking.get(row.membership.region_id, Checking()) if row.role == Role.REGIONAL_TEAM else None,
+        )
+        for row in held
+    ]
 
 
 def _place(membership: Membership, names: dict[str, str]) -> str:

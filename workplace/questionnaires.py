@@ -1,0 +1,117 @@
+"""The questionnaires that wait for a person: to be answered, entered or checked; each in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from frameworks.models import ReportingYear
+from surveys.choices import BY_OFFICE, Respondent, State
+from surveys.completeness import Completeness, stored_completeness
+from surveys.deadlines import due_day, is_overdue
+from surveys.models import Submission
+from surveys.words import respondent_names
+from surveys.workflow import EDITABLE
+
+# What waits for the person comes first, and what was returned before all.
+_ORDER = (State.RETURNED, State.DRAFT, State.SUBMITTED, State.ENDORSED, State.ACCEPTED)
+_MISSING = Q(state__in=EDITABLE, questionnaire__closed_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A submission of an open questionnaire, as its office sees it among its tasks."""
+
+    submission: Submission
+    name: str
+    completeness: Completeness
+    due: date
+    is_overdue: bool
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it waits for its office."""
+        return self.submission.state in EDITABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An open questionnaire that headquarters enters, with how many of its submissions stand where."""
+
+    year: int
+    respondent: str
+    draft: int
+    returned: int
+    submitted: int
+    accepted: int
+
+    @property
+    def label(self) -> str:
+        return str(Respondent(self.respondent).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """Submissions to be checked by this person, those that others have to check, and those not handed in yet."""
+
+    to_check: int = 0
+    own: int = 0
+    missing: int = 0
+
+
+def returns_of(user: User) -> dict[int, list[Return]]:
+    """What the person's offices answer, by team: what was returned first, then the newest."""
+    answered = _in_open_years(Submission.objects.answered_by(user)).filter(
+        questionnaire__respondent__in=BY_OFFICE, questionnaire__closed_at=None
+    )
+    rows = list(answered.with_respondents().order_by("-questionnaire__year", "questionnaire__respondent", "code"))
+    names, far = respondent_names(rows), stored_completeness(rows)
+    found: dict[int, list[Return]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: _ORDER.index(State(row.state))):
+        found[row.team_id].append(Return(row, names[row.pk], far[row.pk], due_day(row), is_overdue(row)))
+    return found
+
+
+def entered_by(user: User) -> list[Entered]:
+    """The questionnaires that the person enters for respondents who have no office here."""
+    rows: Any = _in_open_years(Submission.objects.answered_by(user)).filter(questionnaire__closed_at=None)
+    rows = rows.exclude(questionnaire__respondent__in=BY_OFFICE)
+    counts = (
+        rows.order_by("-questionnaire__year", "questionnaire__respondent")
+        .values("questionnaire__year", "questionnaire__respondent")
+        .annotate(**{state: Count("pk", filter=Q(state=state)) for state in _ORDER if state != State.ENDORSED})
+    )
+    return [Entered(row.pop("questionnaire__year"), row.pop("questionnaire__respondent"), **row) for row in counts]
+
+
+def endorsing_of(user: User, regions: Collection[int]) -> dict[int, Checking]:
+    """By region: what waits for its regional team."""
+    rows: Any = _in_open_years(Submission.objects.visible_to(user)).filter(region__in=regions)
+    rows = rows.filter(questionnaire__respondent__in=BY_OFFICE).order_by()
+    counts = rows.values("region").annotate(
+        to_check=Count("pk", filter=Q(state=State.SUBMITTED) & ~Q(submitted_by=user)),
+        own=Count("pk", filter=Q(state=State.SUBMITTED, submitted_by=user)),
+        missing=Count("pk", filter=_MISSING),
+    )
+    return {row.pop("region"): Checking(**row) for row in counts}
+
+
+def accepting_of(user: User) -> Checking:
+    """What waits to be accepted by a validator; nobody accepts what they submitted or endorsed."""
+    by_office = Q(questionnaire__respondent__in=BY_OFFICE)
+    waiting = (by_office & Q(state=State.ENDORSED)) | (~by_office & Q(state=State.SUBMITTED))
+    own = waiting & (Q(submitted_by=user) | Q(endorsed_by=user))
+    counts = _in_open_years(Submission.objects.visible_to(user)).aggregate(
+        waiting=Count("pk", filter=waiting),
+        own=Count("pk", filter=own),
+        missing=Count("pk", filter=_MISSING),
+    )
+    return Checking(counts["waiting"] - counts["own"], counts["own"], counts["missing"])
+
+
+def _in_open_years(rows: Any) -> Any:
+    return rows.filter(questionnaire__year__in=ReportingYear.objects.open())
