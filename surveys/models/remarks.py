@@ -42,7 +42,7 @@ class Reply(models.Model):
     class Meta:
         verbose_name = _("reply")
         verbose_name_plural = _("replies")
-        ordering = ["comment", "at"]
+        ordering = ["comment_id", "at"]  # not by the comment's own order, which names the year twice
 
     def __str__(self) -> str:
         return f"{self.comment_id} {self.at}"
