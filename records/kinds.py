@@ -87,7 +87,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "frameworks",
             CooperationFramework,
-            _("All Cooperation Frameworks and UNDAFs for which it reports are here."),
+            _("All Cooperation Frameworks and UNDAFs of the team are here, also those that another team reports for."),
         ),
         Kind("framework-teams", FrameworkTeam, _("All other teams that share its frameworks are here.")),
         Kind("framework-milestones", FrameworkMilestone, _("All milestones up to the end of the year are here.")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from common.api_schema import DAY, MOMENT, TEXT, WHOLE, YEAR, array, choice, nullable, record
-from common.numbers import NumberRefused, read_canonical
+from common.numbers import NumberRefused, as_typed, read_canonical
 from common.refusals import Invalid
 from common.strict_json import NumberLiteral
 from countries.models import CountryTeam
@@ -82,7 +82,7 @@ def _texts(field: models.Field, value: Any) -> list[str]:
             wanted = _("Give a whole number.")
         case models.DecimalField():
             try:
-                return [str(read_canonical(value))]
+                return [as_typed(read_canonical(value))]
             except NumberRefused as error:
                 wanted = error.message
         case _:

@@ -1,12 +1,15 @@
 """Standing records over the API: the same actions as on pages, with versions in If-Match."""
 
+import json
 from datetime import date
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from common.numbers import canonical
 from records.actions import change_record
 from records.kinds import KINDS
-from records.models import RecordConfirmation
+from records.models import RecordConfirmation, Scorecard
 from tests.api import Api, parameters, pointers, problem
 from tests.record_rows import add, confirm, coordinator, one_of_each, team
 
@@ -60,6 +63,21 @@ def test_what_is_read_of_a_record_can_be_written_back(office, kind):
     assert (written.status_code, written.json()) == (200, response.json())
     changed = office.put(f"{KEN}{kind}/{row.pk}/", {**body, "note": "Changed."}, seen=1)
     assert (changed["ETag"], changed.json()["note"]) == ('"2"', "Changed.")
+
+
+def test_every_answer_fits_its_schema(office):
+    openapi = json.loads(office.get("schema/").content)
+    rows = one_of_each("KEN")
+
+    def faults(name, content):
+        schema = {**openapi["components"]["schemas"][name], "components": openapi["components"]}
+        return [fault.message for fault in Draft202012Validator(schema).iter_errors(content)]
+
+    assert faults("RecordKinds", office.get(KEN).json()) == []
+    assert faults("RecordConfirmation", office.post(f"{KEN}posts/confirm/", {"year": 2020}).json()) == []
+    for kind, row in rows.items():
+        assert faults("Record", office.get(f"{KEN}{kind}/{row.pk}/").json()) == []
+        assert faults("Records", office.get(f"{KEN}{kind}/?date=2023-06-30").json()) == []
 
 
 def test_a_record_is_added_changed_ended_and_withdrawn(office):
@@ -131,6 +149,34 @@ def test_a_body_that_says_something_else_is_refused_by_pointer(office, kind, cha
     }
     assert pointer in pointers(office.put(f"{KEN}{kind}/{row.pk}/", {**body, **change}, seen=1))
     assert type(row).objects.get(pk=row.pk).version == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "page", "api"),
+    [
+        ("0", "0", "0"),
+        ("40", "40", "40"),
+        ("62,5", "62.5", None),
+        ("62.125", None, "62.125"),  # to people it could be two numbers
+        ("62,1250", "62.125", None),
+        ("６２", "62", None),
+        ("62 %", None, None),
+        ("", None, None),
+        ("100.0001", None, None),
+        ("-1", None, None),
+    ],
+)
+def test_a_score_is_read_alike_by_pages_and_programs_or_refused(office, signed_in, written, page, api):
+    body = {"subject": "youth", "year": 2020, "valid_from": "2021-01-31"}
+
+    def kept():
+        return [canonical(row.score) for row in Scorecard.objects.filter(team__code="KEN", subject="youth", year=2020)]
+
+    response = office.post(f"{KEN}scorecards/", {**body, "score": written})
+    assert (response.status_code, kept()) == ((200, [api]) if api else (400, []))
+    Scorecard.objects.filter(subject="youth", year=2020).update(withdrawn="Tried.", year=2019)
+    response = signed_in("office_editor").post("/records/KEN/scorecards/", {**body, "score": written})
+    assert (response.status_code, kept()) == ((303, [page]) if page else (400, []))
 
 
 @pytest.mark.parametrize("body", [[], "text", 3, None])
