@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reply',
                 'verbose_name_plural': 'replies',
-                'ordering': ['comment', 'at'],
+                'ordering': ['comment_id', 'at'],
             },
         ),
         migrations.CreateModel(
