@@ -5,7 +5,7 @@ from typing import Any
 
 from records.models import Appointment, OfficePost
 from tests.permission_matrix import Line
-from tests.record_rows import add
+from tests.record_rows import add, without_records
 
 TEAMS = {"own": "KEN", "other's": "FJI", "missing": "XXX"}  # the demonstration's office, one in another region, none
 MISSING_ID = 999_999_999
@@ -16,10 +16,10 @@ API = {"records_of_team", "records", "confirm_records", "record", "end_record", 
 
 def make_records() -> None:
     """A post and an appointment of each team."""
+    without_records()
     for code in (TEAMS["own"], TEAMS["other's"]):
         add("posts", code)
-        if not Appointment.objects.standing().filter(team__code=code).exists():
-            add("appointments", code)
+        add("appointments", code)
 
 
 def is_of_records(line: Line) -> bool:

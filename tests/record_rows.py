@@ -100,6 +100,13 @@ def confirm(code: str, year: int, *kinds: str) -> list[RecordConfirmation]:
     return [confirm_records(team(code), KINDS[kind], year, by=None) for kind in kinds]
 
 
+def without_records() -> None:
+    """Nothing stands of what a demonstration has invented: it would mix with the cases of a test."""
+    for kind in reversed(KINDS.values()):
+        kind.model.objects.filter(withdrawn="").update(withdrawn="Not of this case.")
+    RecordConfirmation.objects.all().delete()
+
+
 def one_of_each(code: str) -> dict[str, TeamRecord]:
     """A record of every kind."""
     return {kind: add(kind, code) for kind in KINDS}

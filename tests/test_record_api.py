@@ -9,11 +9,17 @@ from jsonschema import Draft202012Validator
 from common.numbers import canonical
 from records.actions import change_record
 from records.kinds import KINDS
-from records.models import RecordConfirmation, Scorecard
+from records.models import Scorecard
 from tests.api import Api, parameters, pointers, problem
-from tests.record_rows import add, confirm, coordinator, one_of_each, team
+from tests.record_rows import add, confirm, coordinator, one_of_each, team, without_records
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def only_these_records(db):
+    without_records()
+
 
 POST = {"function": "economics", "category": "national_officer", "held_by": "woman", "valid_from": "2023-01-15"}
 KEN = "entry/records/KEN/"
@@ -25,7 +31,6 @@ def office(people):
 
 
 def test_a_teams_kinds_stand_with_their_counts_and_confirmations(office):
-    RecordConfirmation.objects.all().delete()
     add("posts", "KEN")
     confirm("KEN", 2023, "posts")
     answer = office.get(f"{KEN}?date=2023-06-30").json()
@@ -112,7 +117,6 @@ def test_an_appointment_brings_a_new_coordinator_or_names_one(office):
 
 
 def test_a_kind_is_confirmed_for_a_year(office):
-    RecordConfirmation.objects.all().delete()
     answer = office.post(f"{KEN}posts/confirm/", {"year": 2024}).json()
     assert (answer["team"], answer["kind"], answer["year"]) == ("KEN", "posts", 2024)
     assert problem(office.post(f"{KEN}posts/confirm/", {"year": 2024}), 409)

@@ -9,8 +9,7 @@ from countries.models import Country, CountryTeam
 from records.actions import end_record, withdraw_record
 from records.facts import FACTS, OF_TEAMS, Known, coordinator_facts, team_facts
 from records.kinds import KINDS
-from records.models import RecordConfirmation
-from tests.record_rows import add, confirm, coordinator, one_of_each
+from tests.record_rows import add, confirm, coordinator, one_of_each, without_records
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +26,7 @@ NO_FRAMEWORK = Known("not_applicable", reason="The team has no Cooperation Frame
 
 @pytest.fixture(autouse=True)
 def only_these_records():
-    """Records of a demonstration would mix with those of the cases."""
-    for kind in reversed(KINDS.values()):
-        kind.model.objects.filter(withdrawn="").update(withdrawn="Not of this case.")
-    RecordConfirmation.objects.all().delete()
+    without_records()
 
 
 def of(team: str, fact: str, day: date = DAY) -> Known:

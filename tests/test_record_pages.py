@@ -11,10 +11,16 @@ from accounts.roles import Role
 from records.actions import change_record, withdraw_record
 from records.kinds import KINDS
 from records.models import Appointment, Coordinator, OfficePost, RecordConfirmation
-from tests.record_rows import add, confirm, coordinator, one_of_each, team, values_of
+from tests.record_rows import add, confirm, coordinator, one_of_each, team, values_of, without_records
 from tests.work import another
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def only_these_records(db):
+    without_records()
+
 
 POST = {
     "function": "economics",
@@ -53,7 +59,6 @@ def test_an_office_sees_its_team_alone_and_a_region_its_teams(office, signed_in)
 
 
 def test_the_list_of_teams_says_how_much_is_confirmed_for_a_year(office):
-    RecordConfirmation.objects.all().delete()
     confirm("KEN", 2024, "posts", "frameworks")
     assert f"2 of {len(KINDS)}" in words(office.get("/records/?year=2024"))
     assert f"0 of {len(KINDS)}" in words(office.get("/records/?year=2023"))
@@ -186,7 +191,6 @@ def test_a_form_without_a_version_is_a_conflict(office, version):
 
 
 def test_a_kind_is_confirmed_with_a_button(office):
-    RecordConfirmation.objects.all().delete()
     assert office.post("/records/KEN/posts/confirm/", {"year": "2024"}).status_code == 303
     assert RecordConfirmation.objects.filter(team__code="KEN", kind="posts", year=2024).count() == 1
     assert office.post("/records/KEN/posts/confirm/", {"year": "2024"}).status_code == 409

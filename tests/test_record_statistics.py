@@ -11,21 +11,16 @@ from hypothesis import strategies as st
 from common.canonical import to_text
 from countries.models import CountryTeam
 from records.actions import end_record, withdraw_record
-from records.kinds import KINDS
-from records.models import RecordConfirmation
 from records.published import confirmed_years, public_part, staffing_counts
 from records.statistics import coordinators, framework_board, held_by, holds_on, staffing
-from tests.record_rows import add, confirm, coordinator, one_of_each, team
+from tests.record_rows import add, confirm, coordinator, one_of_each, team, without_records
 
 DAY = date(2024, 6, 30)
 
 
 @pytest.fixture
 def only_these_records(db):
-    """Records of a demonstration would mix with those of the cases."""
-    for kind in reversed(KINDS.values()):
-        kind.model.objects.filter(withdrawn="").update(withdrawn="Not of this case.")
-    RecordConfirmation.objects.all().delete()
+    without_records()
 
 
 # --- What is public ------------------------------------------------------------------------------------------------

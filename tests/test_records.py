@@ -21,10 +21,16 @@ from records.actions import (
 )
 from records.kinds import KINDS
 from records.models import BackOffice, Coordinator, OfficePost, RecordConfirmation
-from tests.record_rows import add, coordinator, country_of, framework_of, one_of_each, team, values_of
+from tests.record_rows import add, coordinator, country_of, framework_of, one_of_each, team, values_of, without_records
 from tests.work import another
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def only_these_records(db):
+    without_records()
+
 
 POSTS, APPOINTMENTS = KINDS["posts"], KINDS["appointments"]
 KEEPERS = ("office_editor", "team_leader", "administrator")
