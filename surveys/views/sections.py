@@ -22,15 +22,16 @@ from records.facts import FACTS
 from surveys.asked import Asked, asked_of
 from surveys.choices import Type
 from surveys.completeness import completeness_of
-from surveys.deadlines import due_day
+from surveys.deadlines import due_day, today_in
 from surveys.evidence import files_of
 from surveys.forms import NONE_OF_THESE, AnswerForm, texts_of
 from surveys.models import Comment, EvidenceFile, Section, Submission
 from surveys.permissions import is_confidential, require
-from surveys.remarks import comments_of
+from surveys.remarks import comments_of, correspondents
 from surveys.section import Command, Outcome, handle, worst_status
 from surveys.views import submission_for
 from surveys.words import NONE_OF_THESE_WORDS, choice_text, condition_words, respondent_names
+from surveys.workflow import EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,15 @@ def _page(
         "sections": sections,
         "next": _after(sections, here),
         "due": due_day(found, here),
+        "is_overdue": found.state in EDITABLE and today_in(found.questionnaire) > due_day(found, here),
         "rows": rows,
         "completeness": completeness_of(_within(asked, here)),
         "may_answer": may_answer,
+        "may_comment": rules.has_perm("surveys.comment_on_answer", request.user, found),
+        "may_resolve_all": rules.has_perm("surveys.return_submission", request.user, found),
+        "has_remarks": any(row.comments or row.files for row in rows),
+        "correspondents": list(correspondents(found)),
+        "back": request.path,
         "can_save": any(row.form for row in rows),
         "has_unsaved": any(outcome.is_open for outcome in outcomes.values()),
         "faults": [row for row in rows if row.outcome.refusal or (row.form and row.form.errors)],
