@@ -36,7 +36,7 @@ class Changed:
     @property
     def moves(self) -> list[tuple[str | None, str | None, int]]:
         """(side before, side now, how many) of those that stand elsewhere in the figure; None: not expected."""
-        sides = [(before and before["counted"], now and now["counted"]) for before, now in self._pairs()]
+        sides = [(_side(before), _side(now)) for before, now in self._pairs()]
         moved = Counter(pair for pair in sides if pair[0] != pair[1])
         return [(before, now, moved[before, now]) for before, now in sorted(moved, key=str)]
 
@@ -68,3 +68,7 @@ def changed_figures(years: Collection[int] | None = None) -> list[Changed]:
             explained = {explanation.sha256: explanation for explanation in row.explanations.all()}
             found.append(Changed(row, now, sha256, explained.get(sha256)))
     return found
+
+
+def _side(row: Content | None) -> str | None:
+    return str(row["counted"]) if row else None

@@ -12,6 +12,12 @@ from indicators.choices import Counted, Method, Unanswered
 from indicators.rollup import YES_METHODS
 from surveys.choices import Respondent
 
+SIDE_WORDS: dict[str, Promise] = {
+    "numerator": gettext_lazy("In the numerator"),
+    "denominator": gettext_lazy("In the rest of the denominator"),
+    "not_applicable": gettext_lazy("Not applicable"),
+    "no_response": gettext_lazy("No response"),
+}
 _METHODS: dict[str, Promise] = {
     Method.SHARE: gettext_lazy("The share, in per cent, of those whose answer counts among all in the denominator."),
     Method.MEAN: gettext_lazy("The mean: the sum of the numbers answered, over how many answered."),

@@ -12,7 +12,7 @@ from common.numbers import canonical
 from indicators.rollup import SIDES
 from surveys.models import Submission
 from tests.api import Api, place, problem
-from tests.counted import (
+from tests.many_answers import (
     COUNT,
     COUNT_QUESTION,
     OPINION,

@@ -19,7 +19,7 @@ from indicators.models import Observation
 from indicators.warnings import Warned
 from surveys.models import Submission
 from tests.api import Api, place, problem
-from tests.counted import (
+from tests.many_answers import (
     COUNT,
     COUNT_QUESTION,
     OPINION,

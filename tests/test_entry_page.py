@@ -23,6 +23,7 @@ from indicators.actions import (
 from indicators.forms import number_text
 from indicators.models import Indicator, Observation
 from tests.browser import accessibility_faults
+from tests.many_answers import SHARE_QUESTION, accept, ask, hand_in, teams, yes_and_no
 from tests.reading import Page
 from tests.work import another, bring_to_figure, entry, observation, save, submit
 
@@ -564,3 +565,23 @@ def test_leaving_with_unsaved_changes_asks_first(live_site, visit):
 
 def test_the_script_is_small():
     assert (settings.BASE_DIR / "static/js/grid.js").stat().st_size < 8_000
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_custodian_takes_the_computed_figure_and_opens_what_is_behind_it(live_site, visit, width):
+    ask(SHARE_QUESTION)
+    accept(SHARE_QUESTION, yes_and_no(110, 20))
+    hand_in(SHARE_QUESTION, dict.fromkeys(teams()[-2:], "no"))
+    person = visit(live_site.url, width=width)
+    person.sign_in(*live_site.accounts["custodian"])
+    page = person.page("/entry/2024/")
+    assert accessibility_faults(page) == []
+    page.get_by_role("button", name="Use the computed figure RCS 1.1.1-c").click()
+    page.get_by_text("the computed figure is taken").wait_for()
+    assert page.get_by_label("RCS 1.1.1-c: value").input_value() == "84.6"
+    page.get_by_role("link", name="What is behind it RCS 1.1.1-c").click()
+    page.get_by_role("heading", name="Behind RCS 1.1.1-c, 2024").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert accessibility_faults(page) == []
+    page.get_by_text("In the rest of the denominator: 20").click()
+    assert page.get_by_role("rowheader", name="Viet Nam").is_visible()

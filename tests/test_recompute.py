@@ -11,7 +11,7 @@ from indicators.models import Explanation, Figure, RollUpRule
 from indicators.recomputing import changed_figures
 from indicators.rules import change_rule
 from publications.models import Release
-from tests.counted import OPINION, OPINION_QUESTION, SHARE, SHARE_QUESTION, accept, ask, hand_in, teams, yes_and_no
+from tests.many_answers import OPINION, OPINION_QUESTION, SHARE, SHARE_QUESTION, accept, ask, hand_in, teams, yes_and_no
 from tests.reading import Page
 from tests.work import entry, observation, publish, save, submit, validate
 
@@ -164,7 +164,7 @@ def test_the_review_shows_what_changed_and_takes_the_explanation(figure, signed_
     assert "Somebody has changed this since you saw it" in refused
     assert refused.value_of(QUESTION) == "It was late."
     done = refused.press(EXPLAIN)
-    assert f"{ROW}: the difference is explained, and the figure stands." in done
+    assert "The difference is explained, and the figure stands." in done
     assert "Explained: It was late." in done
     assert EXPLAIN not in done.buttons
 

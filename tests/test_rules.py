@@ -16,7 +16,7 @@ from indicators.models import RollUpRule, Series
 from indicators.rule_words import sentences_of
 from indicators.rules import change_rule, create_rule, describe, load_rules
 from surveys.models import Question
-from tests.counted import SHARE, SHARE_QUESTION, accept, ask, yes_and_no
+from tests.many_answers import SHARE, SHARE_QUESTION, accept, ask, yes_and_no
 from tests.test_query_counts import write_framework
 from tests.work import observation, open_shipped, submit, validate
 

@@ -22,14 +22,7 @@ from indicators.comparison import with_everything
 from indicators.live import Behind, behind_now
 from indicators.models import Observation
 from indicators.rollup import SIDES
-from indicators.rule_words import answer_in_words, sentences_of
-
-SIDE_WORDS = {
-    "numerator": _("In the numerator"),
-    "denominator": _("In the rest of the denominator"),
-    "not_applicable": _("Not applicable"),
-    "no_response": _("No response"),
-}
+from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from common.private import SeeOther
 from common.refusals import Invalid, Refusal, VersionConflict
 from frameworks.models import ReportingYear
 from indicators import actions
+from indicators.changed import Unexplained, changed_rows, explain_figure
 from indicators.choices import State
 from indicators.comparison import Compared, compare, with_everything
 from indicators.forms import read_version
@@ -32,7 +33,6 @@ from indicators.measures import Measure
 from indicators.models import Figure, Observation
 from indicators.permissions import require
 from indicators.querysets import ENTER
-from indicators.views.changed import Unexplained, changed_rows, explain_figure
 from indicators.working import Working, explain
 
 REVIEWED = (State.SUBMITTED, State.VALIDATED)
@@ -110,7 +110,9 @@ def observations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         require("indicators.return_observation", user)
         if request.POST.get("do") == "explain":
-            unexplained = explain_figure(request, user)
+            unexplained = explain_figure(request.POST, user)
+            if not unexplained:
+                messages.success(request, _("The difference is explained, and the figure stands."))
         else:
             refused = _handle(request, user)
         if not refused and not unexplained:

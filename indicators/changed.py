@@ -1,22 +1,21 @@
-"""In the review: validated figures whose answers have changed since, and why one of them stands all the same."""
+"""Validated figures whose answers have changed since, as the review shows and explains them. No HTTP here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.digits import read_digits
-from common.refusals import Invalid, Refusal
+from common.refusals import Invalid, Missing, Refusal
 from indicators.actions import explain_difference
 from indicators.behind import parts_of
 from indicators.disclosure import opens_list
 from indicators.grid import series_name
 from indicators.models import Explanation, Figure, Indicator, Observation
 from indicators.recomputing import Changed, changed_figures
-from indicators.views.behind import SIDE_WORDS
+from indicators.rule_words import SIDE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +88,16 @@ def changed_rows(year: int, refused: Unexplained | None) -> list[ChangedRow]:
     ]
 
 
-def explain_figure(request: HttpRequest, user: User) -> Unexplained | None:
-    """Keep the posted sentence; what was refused, or None. Raises Http404 for a figure that this person may not see."""
-    number = read_digits(request.POST.get("figure"), 18)
+def explain_figure(posted: Mapping[str, str], user: User) -> Unexplained | None:
+    """Keep the posted sentence; what was refused, or None. Raises Missing for a figure that this person may not see."""
+    number = read_digits(posted.get("figure"), 18)
     seen_by_user = Figure.objects.filter(observation__in=Observation.objects.visible_to(user))
     figure = seen_by_user.select_related("observation__series__indicator__framework").filter(pk=number or 0).first()
     if figure is None:
-        raise Http404
-    sentence = request.POST.get("sentence", "")
+        raise Missing
+    sentence = posted.get("sentence", "")
     try:
-        explain_difference(figure, sentence, by=user, seen=request.POST.get("seen", ""))
+        explain_difference(figure, sentence, by=user, seen=posted.get("seen", ""))
     except Refusal as refusal:
         return Unexplained(figure.pk, refusal, sentence)
-    said = _("%(row)s: the difference is explained, and the figure stands.")
-    messages.success(request, said % {"row": series_name(figure.observation.series)})
     return None
