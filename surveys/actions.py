@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -78,7 +78,8 @@ def submit_submission(submission: Submission, *, by: User, seen: int | None) -> 
     require("surveys.submit_submission", by, present)
     answers = answers_of(present)
     before = {row.pk: {name: getattr(row, name) for name in ANSWER_COLUMNS} for row in answers}
-    facts = facts_of(present.questionnaire, [present])[present.code]
+    with translation.override("en"):  # what is stored once is for readers of every language
+        facts = facts_of(present.questionnaire, [present])[present.code]
     changes = settle([row for row in answers if may_be_written(row, present)], facts)
     if present.state in EDITABLE:
         _check_complete(answers, last_year_of(present))
