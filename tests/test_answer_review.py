@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import grant_membership
@@ -11,7 +14,7 @@ from countries.models import CountryTeam
 from frameworks.actions import close_reporting_year
 from frameworks.models import ReportingYear
 from surveys.choices import State
-from surveys.models import Comment, Submission
+from surveys.models import AcceptedAnswer, Answer, Comment, Submission
 from tests.reading import Page
 from tests.test_activity_page import body_of
 from tests.work import (
@@ -33,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 QUEUE = "/review/answers/?year=2024"
 ONE = "/review/answers/2024/KEN/"
+MOST_QUERIES = 30
 SECRET = "not-to-be-read-by-anybody-else"
 QUESTIONS = (
     question("plan"),
@@ -449,3 +453,79 @@ def test_those_who_only_read_are_offered_and_allowed_nothing(opens, signed_in, p
         assert opens(role, ONE).buttons == ["Sign out"]
         for verb in ("endorse", "accept"):
             assert post(signed_in(role), QUEUE, do=verb, row=row.pk).status_code == 403
+
+
+# --- What it costs ----------------------------------------------------------------------------------------------
+
+
+def queries_of(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(captured), len(response.context["rows"])
+
+
+def fill(year):
+    """Everything of the year is answered and endorsed by nobody in particular, with a comment on each."""
+    rows = Submission.objects.filter(questionnaire__year=year)
+    rows.update(state=State.ENDORSED, submitted_at=timezone.now())
+    numbers = Answer.objects.filter(submission__in=rows, item__question__code="staff")
+    numbers.update(status="reported", number=year % 100 * 100, explanation="Counted anew.")
+    AcceptedAnswer.objects.bulk_create(
+        AcceptedAnswer(submission_id=row.submission_id, item_id=row.item_id, status=row.status, number=row.number)
+        for row in numbers
+    )
+    Comment.objects.bulk_create(
+        Comment(submission_id=row.submission_id, item_id=row.item_id, text="Really?", at=timezone.now())
+        for row in numbers
+    )
+
+
+@pytest.mark.parametrize("role", ["regional_team", "validator"])
+def test_the_queue_costs_the_same_for_one_team_and_for_a_page_of_them_and_for_one_year_and_ten(role, signed_in):
+    fill(2023)
+    fill(2024)
+    client = signed_in(role)
+    few, one_row = queries_of(client, QUEUE + "&team=Kenya")
+    many, rows = queries_of(client, QUEUE + "&team=")
+    for year in range(2025, 2033):
+        opened(questionnaire(year, QUESTIONS))
+    in_ten_years, _rows = queries_of(client, QUEUE + "&team=")
+    assert (one_row, rows) == (1, 25)
+    assert few == many == in_ten_years
+    assert few <= MOST_QUERIES, few
+
+
+def test_regions_of_few_and_of_many_teams_cost_the_same(signed_in):
+    fill(2024)
+    sizes = (
+        Submission.objects.filter(questionnaire__year=2024)
+        .order_by()
+        .values_list("region__code")
+        .annotate(n=Count("pk"))
+    )
+    ordered = [code for code, _size in sorted(sizes, key=lambda row: row[1])]
+    client = signed_in("validator")
+    costs = {queries_of(client, f"{QUEUE}&region={code}")[0] for code in (ordered[0], ordered[-1])}
+    assert len(costs) == 1
+
+
+def test_a_submissions_page_costs_the_same_however_much_is_said_of_it(signed_in, people):
+    fill(2023)
+    client = signed_in("validator")
+    bare = cost_of(client, ONE)
+    fill(2024)
+    answers = Answer.objects.filter(submission=submission("2024/KEN"))
+    for _time in range(3):
+        Comment.objects.bulk_create(
+            Comment(submission_id=row.submission_id, item_id=row.item_id, text="Why?", at=timezone.now(), by=user)
+            for row in answers
+            for user in (people.validator, people.regional_team)
+        )
+    assert cost_of(client, ONE) - bare <= 1  # the replies to comments, where there are any
+
+
+def cost_of(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)

@@ -28,10 +28,11 @@ from indicators.models import Indicator, Observation, Series
 from publications.actions import publish_release
 from publications.models import Document, Kind, Release
 from records.models import Appointment, Coordinator, OfficePost
+from surveys.models import Answer, Item, Questionnaire, Submission
 from tests.api import body_of
 from tests.databases import copy_in_use
 from tests.record_rows import EXAMPLES
-from tests.work import another
+from tests.work import another, opened, question, questionnaire
 
 FEW, MANY = 3, 300
 MOST_OF_PUBLIC_PAGES = 8
@@ -61,6 +62,8 @@ PLACES = [
     Place("/entry/2025/", Role.AUDITOR),
     Place("/review/observations/?year=2024", Role.VALIDATOR),
     Place("/review/observations/?year=2023", Role.VALIDATOR),
+    Place("/review/answers/?year=2025", Role.VALIDATOR),
+    Place("/review/answers/?year=2025", Role.AUDITOR),
     Place("/activity/", Role.AUDITOR),
     Place("/activity/?format=csv", Role.AUDITOR),
     Place("/activity/?format=jsonl", Role.AUDITOR),
@@ -85,6 +88,9 @@ PLACES = [
     Place("/indicators/{framework}/1.1.1-1.csv"),
     Place("/indicators/{framework}/1.1.1-1.json"),
     Place("/indicators/{framework}/1.1.1-1.svg"),
+    Place("/indicators/{framework}/1.1.1-1/2023/behind/"),
+    Place("/indicators/{framework}/1.1.1-1/2023/behind.csv"),
+    Place("/methodology/"),
     Place("/api/v1/frameworks/"),
     Place("/api/v1/frameworks/{framework}/"),
     Place("/api/v1/indicators/?limit=1000"),
@@ -193,6 +199,22 @@ def grow_records(start: int, end: int) -> None:
     )
 
 
+def grow_submissions() -> None:
+    """A questionnaire for 2025, once, and in it all teams there are, their answers endorsed; later ones as it did."""
+    if not Questionnaire.objects.exists():
+        opened(questionnaire(2025, [question("plan"), question("staff", "number")]))
+    [asked] = Questionnaire.objects.all()
+    there = set(Submission.objects.values_list("team", flat=True))
+    teams = CountryTeam.objects.exclude(pk__in=there)
+    more = Submission.objects.bulk_create(
+        Submission(questionnaire=asked, code=team.code, team=team, region=team.region)
+        for team in teams.select_related("region")
+    )
+    items = list(Item.objects.all())
+    Answer.objects.bulk_create(Answer(submission=row, item=item) for row in more for item in items)
+    Submission.objects.update(state="endorsed", submitted_at=timezone.now())
+
+
 def grow_years(last: int) -> None:
     """Open years up to `last`, in which nothing was entered yet."""
     for year in range(ReportingYear.objects.order_by("-year")[0].year + 1, last + 1):
@@ -262,6 +284,7 @@ def costs(databases, django_db_setup, django_db_blocker, tmp_path_factory):
             with transaction.atomic():
                 for _time in range(start, end):
                     record("accounts.user.changed", f"user {people[Role.AUDITOR].pk}", by=people[Role.PUBLISHER])
+            grow_submissions()
             grow_releases(end - 1)
             grow_years(last=2025 if end == FEW else 2028)
             before = measured(BEFORE_PUBLISHING, people, tokens, code)

@@ -27,6 +27,7 @@ _PLACES: tuple[tuple[Any, str, Callable[[Any], bool]], ...] = (
     (_("Tasks"), "workplace:tasks", lambda user: True),
     (_("Entry"), "indicators:entry_newest", lambda user: holds(user, *ENTER, *READ_ALL)),
     (_("Records"), "records:teams", lambda user: holds(user, *READERS)),
+    (_("Answers"), "surveys:review", lambda user: user.has_perm("surveys.read_review")),
     (_("Review"), "indicators:review", lambda user: holds(user, *READ_ALL)),
     (_("Publish"), "publications:publish", lambda user: user.has_perm("publications.preview_release")),
     (_("Activity"), "activity:log", lambda user: user.has_perm("activity.read_activity")),
