@@ -50,6 +50,42 @@ COUNTS: dict[str, Schema] = {
 RETURNS: dict[str, Schema] = dict.fromkeys(("expected", "accepted", "under_way", "missing"), WHOLE)
 CHOICES = array(record(code=TEXT, text=TEXTS))
 
+BEHIND: dict[str, Schema] = {
+    "of": nullable(choice(Counted.values)),
+    "disclosure": nullable(choice(LEVELS)),
+    **COUNTS,
+    "respondents": array(
+        record(code=TEXT, name=TEXTS, region=nullable(TEXT), answer=nullable(TEXT), counted=choice(SIDES))
+    ),
+    "places": record(**{name: by_code(nullable(record(**COUNTS)), WITHHELD) for name in ("regions", "groups")}),
+    "rule": nullable(
+        record(
+            method=choice(METHODS),
+            counts=CODE_LIST,
+            no_response=choice(UNANSWERED),
+            not_applicable=choice(UNANSWERED),
+            unit=choice(Unit.values),
+            decimals=WHOLE,
+        )
+    ),
+}
+RULE_IN_WORDS: dict[str, Schema] = {
+    "method": choice(METHODS),
+    "of": nullable(choice(Counted.values)),
+    "applies_to": TEXTS,
+    "respondent": choice(Respondent.values),
+    "question": TEXT,
+    "wording": WHOLE,
+    "type": choice(Type.values),
+    "text": TEXTS,
+    "rests_on": nullable(record(fact=TEXT, title=TEXTS)),
+    "choices": CHOICES,
+    "counts": CHOICES,
+    "not_applicable": choice(UNANSWERED),
+    "no_response": choice(UNANSWERED),
+    "disclosure": choice(LEVELS),
+}
+
 LEVEL: dict[str, Schema] = {"code": TEXT, "title": TEXTS}
 MEASURED: dict[str, Schema] = {"value": NULLABLE_DECIMAL, "year": nullable(YEAR), "note": TEXTS}
 NUMBERS: dict[str, Schema] = {
@@ -181,48 +217,20 @@ COMPONENTS: dict[str, Schema] = {
         confirmed=by_code(array(YEAR), "The years for which its records are confirmed as complete, by kind."),
         completeness=array(record(year=YEAR, state=choice(State.values), answered=WHOLE, expected=WHOLE)),
     ),
-    "Behind": record(
-        of=nullable(choice(Counted.values)),
-        disclosure=nullable(choice(LEVELS)),
-        **COUNTS,
-        respondents=array(
-            record(code=TEXT, name=TEXTS, region=nullable(TEXT), answer=nullable(TEXT), counted=choice(SIDES))
-        ),
-        places=record(**{name: by_code(nullable(record(**COUNTS)), WITHHELD) for name in ("regions", "groups")}),
-        rule=nullable(
-            record(
-                method=choice(METHODS),
-                counts=CODE_LIST,
-                no_response=choice(UNANSWERED),
-                not_applicable=choice(UNANSWERED),
-                unit=choice(Unit.values),
-                decimals=WHOLE,
-            )
-        ),
-        release=WHOLE,
+    "Behind": record(**BEHIND, release=WHOLE),
+    "FiguresBehind": record(
+        framework=TEXT,
+        indicator=TEXT,
+        year=YEAR,
+        series=array(record(code=TEXT, figure=WHOLE, **BEHIND, described=record(**RULE_IN_WORDS))),
+        release=RELEASE,
     ),
     "Reporting": record(year=YEAR, respondents=array(component("Returns")), release=RELEASE),
     "Returns": with_later(
         record(code=choice(Respondent.values), **RETURNS, regions=array(record(code=TEXT, **RETURNS))),
         teams=array(record(code=TEXT, region=nullable(TEXT), state=choice(State.values))),
     ),
-    "RuleInWords": record(
-        code=TEXT,
-        method=choice(METHODS),
-        of=nullable(choice(Counted.values)),
-        applies_to=TEXTS,
-        respondent=choice(Respondent.values),
-        question=TEXT,
-        wording=WHOLE,
-        type=choice(Type.values),
-        text=TEXTS,
-        rests_on=nullable(record(fact=TEXT, title=TEXTS)),
-        choices=CHOICES,
-        counts=CHOICES,
-        not_applicable=choice(UNANSWERED),
-        no_response=choice(UNANSWERED),
-        disclosure=choice(LEVELS),
-    ),
+    "RuleInWords": record(code=TEXT, **RULE_IN_WORDS),
     "Release": record(**RELEASED),
     "ReleaseManifest": record(**RELEASED, documents=array(record(kind=TEXT, key=TEXT, sha256=TEXT))),
 }

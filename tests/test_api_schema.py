@@ -8,10 +8,11 @@ from jsonschema import Draft202012Validator
 
 from publications.models import Document, Kind
 from tests.api import Api, problem
+from tests.counted import count_teams
 from tests.work import bring_to_figure, entry, publish
 
 HOST = "http://testserver/api/v1/"
-LISTS = ["frameworks/", "indicators/", "observations/", "countries/", "regions/", "teams/", "releases/"]
+LISTS = ["frameworks/", "indicators/", "observations/", "countries/", "regions/", "teams/", "reporting/", "releases/"]
 SCHEMAS = {
     Kind.FRAMEWORK: "FrameworkTree",
     Kind.INDICATOR: "Indicator",
@@ -19,6 +20,8 @@ SCHEMAS = {
     Kind.REGION: "Region",
     Kind.TEAM: "CountryTeam",
     Kind.RELEASE: "ReleaseManifest",
+    Kind.BEHIND: "FiguresBehind",
+    Kind.REPORTING: "Reporting",
 }
 
 
@@ -42,7 +45,7 @@ def test_the_root_names_addresses_that_answer(db, api):
     addresses = json.loads(api.get("").content)
     assert {"frameworks", "framework", "observations", "schema", "docs", "entry_observation"} <= set(addresses)
     fixed = [address for address in addresses.values() if "{" not in address and "/entry/" not in address]
-    assert len(fixed) == 10
+    assert len(fixed) == 11
     for address in fixed:
         assert api.get(address.removeprefix(HOST)).status_code == 200
 
@@ -69,6 +72,7 @@ def test_the_schema_can_be_had_as_yaml(db, api):
 @pytest.mark.parametrize("kind", Kind.values)
 def test_every_released_document_fits_its_schema(openapi, people, kind):
     bring_to_figure("3.1.1-a/total/2023", entry("65", numerator="65", denominator="100"), people)
+    count_teams(people)
     publish(people)
     texts = Document.objects.filter(kind=kind).values_list("text", flat=True)
     assert texts
@@ -77,6 +81,16 @@ def test_every_released_document_fits_its_schema(openapi, people, kind):
         content = json.loads(text)
         assert not faults(openapi, schema, content)
         assert set(content) == set(schema["properties"])
+
+
+@pytest.mark.parametrize("figure", ["2.1.1-a/total/2024", "2.1.1-d/total/2021"])
+def test_what_is_behind_a_figure_fits_its_schema(openapi, api, people, figure):
+    count_teams(people)
+    publish(people)
+    content = json.loads(api.get(f"observations/RCS-2022-2025/{figure}/behind/").content)
+    schema = openapi["components"]["schemas"]["Behind"]
+    assert not faults(openapi, schema, content)
+    assert set(content) == set(schema["properties"])
 
 
 @pytest.mark.parametrize("path", LISTS)

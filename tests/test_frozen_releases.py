@@ -54,12 +54,14 @@ def released_rows() -> list[tuple]:
 
 def api_addresses() -> Iterator[str]:
     yield "/api/v1/"
-    for noun in ("frameworks", "indicators", "observations", "countries", "regions", "teams", "releases"):
+    for noun in ("frameworks", "indicators", "observations", "countries", "regions", "teams", "reporting", "releases"):
         yield f"/api/v1/{noun}/?limit=1000"
     yield "/api/v1/observations/?format=csv"
-    plural = {"country": "countries"}
-    for kind, key in Document.objects.values_list("kind", "key").order_by("kind", "key"):
+    plural = {"country": "countries", "reporting": "reporting"}
+    for kind, key in Document.objects.exclude(kind="behind").values_list("kind", "key").order_by("kind", "key"):
         yield f"/api/v1/{plural.get(kind, f'{kind}s')}/{key}/"
+    for row in ReleasedObservation.objects.filter(release=1):
+        yield f"/api/v1/observations/{row.framework}/{row.indicator}/{row.series}/{row.year}/behind/"
 
 
 def links_of(address: str, text: str) -> Iterator[str]:
