@@ -25,6 +25,7 @@ class Form:
     action: str
     values: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)  # label -> field name
+    boxes: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # (legend, words) -> name and value
 
 
 class _PageReader(HTMLParser):
@@ -43,6 +44,9 @@ class _PageReader(HTMLParser):
         self._ids: dict[str, tuple[Form, str]] = {}
         self._label_texts: list[tuple[str, str]] = []
         self._hidden = 0
+        self._legend: list[str] | None = None  # the words of the fieldset's legend
+        self._in_legend = False
+        self._box: tuple[str, str] | None = None  # the radio button or checkbox in the label being read
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -52,12 +56,16 @@ class _PageReader(HTMLParser):
             self._form = Form(given.get("method", "get"), given.get("action", ""))
             self.forms.append(self._form)
         if tag == "label":
-            self._label = (given.get("for", ""), [])
+            self._label, self._box = (given.get("for", ""), []), None
+        if tag == "legend":
+            self._legend, self._in_legend = [], True
         if self._form is None:
             return
         name = given.get("name", "")
         if tag in ("input", "select", "textarea") and name:
             self._remember(given, name)
+        if tag == "input" and given.get("type") in ("checkbox", "radio"):
+            self._box = (name, given.get("value", "on"))
         if tag == "input" and name and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
             self._form.values[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
         elif tag == "textarea":
@@ -86,12 +94,21 @@ class _PageReader(HTMLParser):
             self._button.words += data
         if self._label:
             self._label[1].append(data)
+        if self._in_legend and self._legend is not None:
+            self._legend.append(data)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style", "template"):
             self._hidden -= 1
         if tag == "form":
             self._form = None
+        if tag == "legend":
+            self._in_legend = False
+        if tag == "fieldset":
+            self._legend = None
+        if tag == "label" and self._label and self._box and self._form:
+            legend = _plain("".join(self._legend or []))
+            self._form.boxes[legend, _plain("".join(self._label[1]))] = self._box
         if tag == "label" and self._label:
             self._label_texts.append((self._label[0], _plain("".join(self._label[1])).rstrip(":")))
             self._label = None
@@ -139,14 +156,16 @@ class Page:
     def buttons(self) -> list[str]:
         return [button.words for button in self._buttons]
 
-    def press(self, words: str, typing: dict[str, str] | None = None) -> "Page":
-        """Press the one button with these words, after typing into its form's fields by their labels."""
+    def press(self, words: str, typing: dict[str, str] | None = None, ticking: dict[str, str] | None = None) -> "Page":
+        """Press the one button with these words, after typing into its form's fields by their labels, and ticking
+        one of the choices under a question."""
         found = [button for button in self._buttons if button.words == words]
         assert len(found) == 1, f"{len(found)} buttons say {words!r}; there are {self.buttons}"
         form = found[0].form
         typed = {self._field(form, label): text for label, text in (typing or {}).items()}
         send = self._client.post if form.method.lower() == "post" else self._client.get
-        data = form.values | typed | found[0].sends
+        ticked = dict(form.boxes[pair] for pair in (ticking or {}).items())
+        data = form.values | typed | ticked | found[0].sends
         return Page(self._client, send(form.action or self.address, data, follow=True))
 
     def value_of(self, label: str) -> str:
