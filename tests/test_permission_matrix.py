@@ -28,6 +28,8 @@ from indicators.definitions import create_definition
 from indicators.models import Figure, Milestone, Observation, Series
 from publications.actions import preview_release
 from publications.models import Release
+from tests import answer_requests
+from tests.answer_requests import address_of, is_of_answers, make_remarks, posted_to
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
@@ -128,6 +130,8 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         milestone = {"series": open_series[0], "year": 2023, "value": Decimal(1)}
         create_definition(Milestone, milestone, by=people.administrator)
         make_records()
+        make_remarks()
+        answer_requests.make_answers()
         yield Stage(persons, preview_release(by=people.publisher).fingerprint)
 
 
@@ -182,6 +186,8 @@ def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, la
     parts, query, data = {}, "", {}
     if is_of_records(line):
         parts, data = parts_of(line), posted(line)
+    elif answer_requests.is_of_answers(line):
+        parts, data = answer_requests.parts_of(line), answer_requests.posted(line)
     elif name == "entry":
         parts = {"year": MISSING_YEAR if (line.object, method) == ("missing", "GET") else str(DRAFT)}
         row, version = found(key_of(line, person), DRAFT)
