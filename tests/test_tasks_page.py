@@ -13,8 +13,23 @@ from countries.models import Region
 from frameworks.models import ReportingYear
 from indicators.actions import assign_indicators, return_observation
 from indicators.models import Indicator
+from surveys.models import Answer, Submission
 from tests.test_publish_page import text_of
-from tests.work import bring_to_figure, entry, observation, save, submit
+from tests.work import (
+    answered,
+    bring_to_figure,
+    bring_to_submission,
+    endorse_answers,
+    entry,
+    give,
+    observation,
+    opened,
+    question,
+    questionnaire,
+    return_answers,
+    save,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +167,107 @@ def test_the_page_costs_the_same_queries_however_much_there_is(client, people):
     for key in ("2.1.1-d/total/2022", "2.1.1-d/total/2023", "3.1.1-a/total/2023"):
         bring_to_figure(key, entry("80"), people)
     assert queries() == before
+
+
+# --- Questionnaires ----------------------------------------------------------------------------------------------
+
+
+def open_team_questionnaire(year):
+    return opened(questionnaire(year, [question("strategy"), question("note", "text", is_required=False)]))
+
+
+def test_an_office_sees_what_is_due_with_its_deadline_and_what_is_left(signed_in, people):
+    open_team_questionnaire(2028)
+    words = text_of(signed_in("office_editor").get(TASKS))
+    assert "Country team, Kenya, 2028" in words
+    assert "0 of 1 answered or explained" in words
+    assert "due by the end of 30 November 2028 (America/New_York)" in words
+    give("2028/KEN/strategy", answered("yes"), by=people.office_editor)
+    assert "1 of 1 answered or explained" in text_of(signed_in("office_editor").get(TASKS))
+
+
+def test_what_was_returned_stands_before_what_is_new(signed_in, people):
+    for year in (2027, 2028):
+        open_team_questionnaire(year)
+    bring_to_submission("2027/KEN", people)
+    return_answers("2027/KEN", {"strategy": "Is that so?"}, by=people.regional_team)
+    held = signed_in("team_leader").get(TASKS).context["tasks"].held[0]
+    mine = [str(row.submission) for row in held.returns if row.submission.questionnaire.year_id >= 2027]
+    assert mine == ["2027/KEN", "2028/KEN"]
+
+
+def test_what_rests_on_the_records_is_counted_apart(signed_in):
+    content = [question("strategy"), question("analysis", rests_on="cca.updated_in_past_year")]
+    opened(questionnaire(2028, content))
+    words = text_of(signed_in("office_editor").get(TASKS))
+    assert "0 of 1 answered or explained; 1 more rests on the records" in words
+
+
+def test_nothing_to_answer_is_not_complete(signed_in):
+    opened(questionnaire(2028, [question("note", "text", is_required=False)]))
+    [row] = [
+        row for row in signed_in("office_editor").get(TASKS).context["tasks"].held[0].returns if row.due.year == 2028
+    ]
+    assert (row.completeness.answered, row.completeness.expected) == (0, 0)
+    assert not row.completeness.is_complete
+    assert row.completeness.in_words == "Nothing to answer"
+
+
+def test_a_region_and_a_validator_read_how_many_wait_and_a_custodian_how_many_are_entered(signed_in, people):
+    def checking(role):
+        tasks = signed_in(role).get(TASKS).context["tasks"]
+        return tasks.held[0].checking if role == "regional_team" else tasks.accepting
+
+    before = {role: checking(role).to_check for role in ("regional_team", "validator")}
+    open_team_questionnaire(2028)
+    opened(questionnaire(2028, [question("view")], respondent="government"))
+    bring_to_submission("2028/KEN", people)
+    assert checking("regional_team").to_check == before["regional_team"] + 1
+    assert checking("validator").to_check == before["validator"]
+    endorse_answers("2028/KEN", by=people.regional_team)
+    assert checking("regional_team").to_check == before["regional_team"]
+    assert checking("validator").to_check == before["validator"] + 1
+    response = signed_in("custodian").get(TASKS)
+    [entered] = [row for row in response.context["tasks"].entered if row.year == 2028]
+    assert (entered.respondent, entered.draft, entered.submitted) == ("government", 162, 0)
+    assert b"/tasks/2028/?kind=government&amp;state=draft" in response.content
+    assert b"Government of Kenya" not in response.content, "162 Governments are a count and a list of their own"
+
+
+@pytest.mark.parametrize("role", ["office_editor", "regional_team", "custodian", "validator"])
+def test_ten_years_of_questionnaires_cost_as_many_queries_as_one(role, signed_in):
+    client = signed_in(role)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(TASKS).status_code == 200
+        return len(captured)
+
+    open_team_questionnaire(2028)
+    before = queries()
+    for year in range(2029, 2038):
+        open_team_questionnaire(year)
+    assert queries() == before
+
+
+def test_a_hundred_and_thirty_teams_cost_as_many_queries_as_thirteen(signed_in, people):
+    open_team_questionnaire(2028)
+    kept = Submission.objects.filter(questionnaire__year=2028).order_by("code")
+    few = set(kept.values_list("pk", flat=True)[:13])
+    addresses = [("validator", TASKS), ("validator", "/tasks/2028/"), ("regional_team", TASKS)]
+
+    def queries():
+        counts = []
+        for role, address in addresses:
+            client = signed_in(role)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            counts.append(len(captured))
+        return counts
+
+    many = queries()
+    rest = kept.exclude(pk__in=few)
+    Answer.objects.filter(submission__in=rest).delete()
+    rest.delete()
+    assert Submission.objects.filter(questionnaire__year=2028).count() == 13
+    assert queries() == many
