@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.statuses import Status
-from indicators.choices import Origin, State
+from indicators.choices import Origin
 from indicators.counting import Computed, compute
 from indicators.disclosure import opens_preliminary
 from indicators.models import Observation
 from indicators.rollup import RolledUp
-
-UNFINISHED = (State.DRAFT, State.RETURNED, State.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +48,13 @@ class Beside:
 
     @property
     def is_stale(self) -> bool:
-        """Whether it was taken, is not validated yet, and the accepted answers give something else by now."""
-        return self.is_taken and self.observation.state in UNFINISHED and not self.is_same
+        """Whether it was taken, and the accepted answers give something else by now."""
+        return self.is_taken and not self.is_same
 
     @property
     def can_be_taken(self) -> bool:
         """Whether taking the computed figure would change the row to something that answers say."""
-        return self.is_stale or (self.accepted.value is not None and not (self.is_taken and self.is_same))
+        return self.is_stale or (self.accepted.value is not None and not self.is_taken)
 
     @property
     def difference(self) -> Decimal | None:

@@ -42,7 +42,7 @@ _SENTENCES = {
     Warned.LARGE_CHANGE: _("The change since last year is larger than 20 points or 50 per cent."),
     Warned.NO_SOURCE: _("No source is given."),
     Warned.WORSE_THAN_LAST_YEAR: _("It moved the wrong way since last year."),
-    Warned.ANSWERS_CHANGED: _("The answers have changed since this was computed: it has to be taken again."),
+    Warned.ANSWERS_CHANGED: _("The answers have changed since this was computed."),
     Warned.NOT_AS_COMPUTED: _("It is another value than the one computed from the answers."),
     Warned.ANSWERS_ON_THEIR_WAY: _("Answers are on their way that are not counted yet."),
     Warned.MOSTLY_SILENT: _("Fewer than half of those to whom it applies have answered."),

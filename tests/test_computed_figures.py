@@ -87,6 +87,8 @@ def test_the_computed_figure_stands_beside_the_entry_with_its_parts_and_who_was_
     assert "Computed: 84.6% (110 of 130; no response: 2)." in page
     assert "Some rows are computed from accepted answers" in page
     assert page.buttons.count(USE) == 1
+    accept(SHARE_QUESTION, dict.fromkeys(teams()[-1:]))
+    assert "Computed: 84.6% (110 of 130; no response: 1; not applicable: 1)." in opens()
 
 
 def test_nobody_who_only_reads_gets_the_button_and_before_answers_there_is_nothing_to_take(opens, signed_in):
@@ -121,7 +123,7 @@ def test_answers_on_their_way_give_a_preliminary_figure_that_is_marked_and_not_t
     hand_in(SHARE_QUESTION, dict.fromkeys(teams()[-2:], "no"))
     page = opens()
     assert "Computed: 84.6% (110 of 130" in page
-    assert "◐ preliminary 83.3% (110 of 132) 2 answers are on their way." in page
+    assert "◐ preliminary 83.3% (110 of 132): 2 answers are on their way." in page
     page.press(USE)
     assert observation(SHARE).value == Decimal("84.6")
 
@@ -136,7 +138,7 @@ def test_what_so_few_give_that_it_could_be_read_off_is_not_shown(opens):
     assert "4 answers are on their way; what so few give is not shown" in few
     assert "58.3%" not in few
     hand_in(OPINION_QUESTION, dict.fromkeys(codes[24:25], "no"))
-    assert "preliminary 56% (14 of 25) 5 answers are on their way." in opens()
+    assert "preliminary 56% (14 of 25): 5 answers are on their way." in opens()
 
 
 def test_what_is_entered_shows_its_difference_and_asks_for_a_note_before_it_is_submitted(opens, asked, people):

@@ -236,3 +236,14 @@ def test_an_explained_difference_is_published_with_the_figure_as_it_was_validate
     accept(SHARE_QUESTION, {"ALB": "no"})
     with pytest.raises(WrongState, match=KEY):
         publish(people)
+
+
+def test_a_validated_row_whose_answers_have_changed_says_so_where_it_stands(figure, signed_in):
+    client = signed_in("validator")
+    assert "This is what is entered." in Page(client, client.get(REVIEW))
+    accept(SHARE_QUESTION, {"KEN": "no"})
+    for address in (REVIEW, "/entry/2024/"):
+        page = Page(client, client.get(address))
+        assert "The answers have changed since it was taken." in page
+        assert "Computed: 83.8% (109 of 130" in page
+        assert "This is what is entered." not in page

@@ -50,7 +50,7 @@ class Shown:
     def sides(self) -> Iterator[tuple[str, Any, int, list[Content]]]:
         """(code, words, how many, the rows that may be shown) for each side of the figure."""
         for side in SIDES:
-            rows = [self._in_words(row) for row in self.behind.standing(side)]
+            rows = sorted(map(self._in_words, self.behind.standing(side)), key=lambda row: str(row["name"]))
             yield side, SIDE_WORDS[side], self.behind.sides[side], rows
 
     @property
