@@ -1,4 +1,7 @@
-"""The people of a demonstration: one account for each role, their random passwords in a file beside the database."""
+"""What makes a demonstration: an account for each role, and records and answers that nobody ever gave.
+
+The random passwords stand in a file beside the database.
+"""
 
 import secrets
 from pathlib import Path
@@ -13,8 +16,10 @@ from countries.models import CountryTeam
 from indicators.actions import assign_indicators
 from indicators.choices import Method
 from indicators.models import Indicator
+from workplace.invention.filling import fill_demonstration
 
 TEAM = "KEN"  # the team (and its region) that the demonstration's office and regional accounts work for
+SEED = 2024
 
 
 @transaction.atomic
@@ -42,6 +47,11 @@ def create_demonstration(accounts_file: Path) -> list[tuple[str, str, Role]]:
     accounts_file.touch(mode=0o600)
     accounts_file.write_text("".join(f"{email} {password} {role.value}\n" for email, password, role in rows))
     return rows
+
+
+def invent_records_and_answers() -> dict[str, int]:
+    """Fill a demonstration for its reporting years, always alike on the same day; how many rows, by model."""
+    return fill_demonstration(seed=SEED, today=timezone.localdate(), home=TEAM, by=None)
 
 
 def _assign(user: User, role: Role) -> None:

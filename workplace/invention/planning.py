@@ -94,9 +94,7 @@ def frameworks_of(lots: Lots, teams: Mapping[str, CountryTeam]) -> Planned:
         for framework in _cycles(lots, team):
             planned.frameworks.append(framework)
             planned.shared.extend(
-                FrameworkTeam(
-                    team=team, framework=framework, partner=teams[code], **_days_of(framework)
-                )
+                FrameworkTeam(team=team, framework=framework, partner=teams[code], **_days_of(framework))
                 for code in SHARED.get(team.code, ())
             )
             planned.milestones.extend(_milestones(lots, framework))

@@ -6,27 +6,31 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 
 from accounts.actions import declare_production
 from accounts.installation import is_demonstration, refuse_wrong_database
 from frameworks.models import Framework
 from indicators.rules import load_rules
 from surveys.loading import load_questions
-from workplace.demonstration import create_demonstration
+from workplace.demonstration import create_demonstration, invent_records_and_answers
 
 FRAMEWORK_FILE = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "framework.yaml"
 
 
 class Command(BaseCommand):
     help = (
-        "Migrate, load the shipped countries and framework, in a demonstration make its accounts; "
+        "Migrate, load the shipped countries and framework, in a demonstration make its accounts and fill it; "
         "compile catalogues, collect static files."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--database-only", action="store_true", help="leave catalogues and static files alone")
+        parser.add_argument(
+            "--without-invented-data", action="store_true", help="make a demonstration without records and answers"
+        )
 
-    def handle(self, *args: Any, database_only: bool, **options: Any) -> None:
+    def handle(self, *args: Any, database_only: bool, without_invented_data: bool, **options: Any) -> None:
         refuse_wrong_database()  # before anything is changed in it
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_countries", stdout=self.stdout)
@@ -38,12 +42,15 @@ class Command(BaseCommand):
             call_command("messages", "--compile")
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMONSTRATION:
-            self._prepare_demonstration(settings.VAR_DIR / "demo-accounts.txt")
+            self._prepare_demonstration(settings.VAR_DIR / "demo-accounts.txt", invent=not without_invented_data)
         else:
             declare_production(by=None)
 
-    def _prepare_demonstration(self, accounts_file: Path) -> None:
+    def _prepare_demonstration(self, accounts_file: Path, *, invent: bool) -> None:
         if not is_demonstration():
-            create_demonstration(accounts_file)
+            with transaction.atomic():  # filled at once, or not a demonstration yet
+                create_demonstration(accounts_file)
+                if invent:
+                    invent_records_and_answers()
         self.stdout.write(f"\nDemonstration accounts ({accounts_file}):")
         self.stdout.write(accounts_file.read_text() if accounts_file.exists() else "The file is gone.")
