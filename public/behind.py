@@ -61,6 +61,12 @@ def contents_behind(release: Release, framework: str, indicator: str, year: int)
     return content, found
 
 
+def behind_text(release: Release, framework: str, indicator: str, year: int) -> str | None:
+    """The document of what is behind a year's figures, as it was published; None where none was counted."""
+    found = Document.objects.filter(release=release, kind=Kind.BEHIND, key=f"{framework}/{indicator}/{year}")
+    return found.values_list("text", flat=True).first()
+
+
 def _without_parts(code: str, observation: Content, of: str | None) -> Content:
     """A figure that nothing was counted for: only the parts that stand with it, if any."""
     counts = {name: observation.get(name) for name in COUNTS}

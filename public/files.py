@@ -3,8 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from common.api import to_json
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.published import published_response
+from public.behind import behind_text, contents_behind
+from public.behind_rows import BEHIND_COLUMNS, behind_rows
 from public.cases import worked_cases
 from public.charts import picture
 from public.choice import chosen_series, framework_document
@@ -26,7 +29,7 @@ from public.exports import (
     release_rows,
 )
 from public.history import all_releases
-from public.releases import document, document_text
+from public.releases import document, document_text, documents
 from public.series import indicator_view
 from public.shown import shown_release
 from publications.models import Kind, Release
@@ -97,6 +100,28 @@ def indicator_picture(request: HttpRequest, framework: str, indicator: str, form
     if drawn is None:
         raise Http404
     return published_response(request, drawn, _PICTURE_TYPES[form])
+
+
+@require_safe
+def behind_csv(request: HttpRequest, framework: str, indicator: str, year: int) -> HttpResponse:
+    """What is behind the figures of a year: wholes, regions, groups and named respondents."""
+    release = shown_release(request)
+    _content, found = contents_behind(release.row, framework, indicator, year)
+    regions = {row["code"]: row["name"] for row in documents(release.row, Kind.REGION)}
+    same = {"framework": framework, "indicator": indicator, "year": year, "release": release.number}
+    rows = (same | row for content in found for row in behind_rows(content, regions))
+    name = f"{framework}-{indicator}-{year}-behind-release-{release.number}.csv"
+    return published_response(request, csv_file(BEHIND_COLUMNS, rows), CSV_TYPE, filename=name)
+
+
+@require_safe
+def behind_json(request: HttpRequest, framework: str, indicator: str, year: int) -> HttpResponse:
+    """The document, byte for byte as it was hashed; without series where nothing was computed from answers."""
+    release = shown_release(request)
+    content, _found = contents_behind(release.row, framework, indicator, year)
+    nothing = {"framework": framework, "indicator": indicator, "year": year, "series": []}
+    text = behind_text(release.row, framework, indicator, year) or to_json(nothing | {"release": content["release"]})
+    return published_response(request, text, JSON_TYPE)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from public import behind_views, files, views
+from public import files, views
 
 BEHIND = "indicators/<code:framework>/<code:indicator>/<year:year>/behind"
 app_name = "public"
@@ -29,9 +29,9 @@ urlpatterns = [
         {"form": "png"},
         name="indicator_png",
     ),
-    path(f"{BEHIND}/", behind_views.behind, name="behind"),
-    path(f"{BEHIND}.csv", behind_views.behind_csv, name="behind_csv"),
-    path(f"{BEHIND}.json", behind_views.behind_json, name="behind_json"),
+    path(f"{BEHIND}/", views.behind, name="behind"),
+    path(f"{BEHIND}.csv", files.behind_csv, name="behind_csv"),
+    path(f"{BEHIND}.json", files.behind_json, name="behind_json"),
     path("releases/", views.releases, name="releases"),
     path("releases.csv", files.releases_csv, name="releases_csv"),
     path("releases.json", files.releases_json, name="releases_json"),

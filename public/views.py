@@ -13,6 +13,7 @@ from common.translated import text_of
 from countries.models import Group
 from indicators.progress import VERSION
 from indicators.words import BY_CONCERN, RATINGS
+from public.behind import series_behind
 from public.cases import worked_cases
 from public.changes import changes_of
 from public.charts import drawn
@@ -118,6 +119,28 @@ def indicator(request: HttpRequest, framework: str, indicator: str) -> HttpRespo
             release.address("public:indicator", framework, indicator, release=release.number)
         ),
         api=request.build_absolute_uri(f"/api/v1/indicators/{framework}/{indicator}/?release={release.number}"),
+    )
+
+
+@require_safe
+def behind(request: HttpRequest, framework: str, indicator: str, year: int) -> HttpResponse:
+    """What is behind the figures of a year: parts, who stands where, places, what reaches the target, and the rule."""
+    release = shown_release(request)
+    shown = series_behind(release.row, framework, indicator, year)
+    content, first = shown[0].indicator, shown[0].code
+    address = f"/api/v1/observations/{framework}/{indicator}/{first}/{year}/behind/?release={release.number}"
+    return _page(
+        request,
+        "public/behind.html",
+        release,
+        framework=framework,
+        indicator=content,
+        title=text_of(content["title"]),
+        year=year,
+        years=sorted({row["year"] for series in content["series"] for row in series["observations"]}),
+        shown=shown,
+        computed=any(row.is_computed for row in shown),
+        api=request.build_absolute_uri(address),
     )
 
 
