@@ -12,7 +12,8 @@ RUN export SECRET_KEY="$(/venv/bin/python -c 'import secrets; print(secrets.toke
         ALLOWED_HOSTS=localhost STATIC_ROOT=/app/collected RCS_VAR_DIR=/tmp/var RCS_BUILD=image \
     && /venv/bin/python manage.py messages --compile \
     && /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
-    && /venv/bin/python -m compileall -q /app
+    && /venv/bin/python -m compileall -q /app \
+    && mkdir -m 1777 /evidence
 
 FROM python:3.11-slim
 ARG BUILD=unknown
@@ -24,12 +25,15 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     RCS_BUILD=${BUILD} \
     RCS_VAR_DIR=/tmp/var \
+    RCS_EVIDENCE_DIR=/evidence \
     STATIC_ROOT=/app/collected \
     BIND_ADDRESS=0.0.0.0 \
     PORT=8000
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
+# The volume that is mounted here takes over that everybody in the container may write into it.
+COPY --from=build /evidence /evidence
 # A number, so that an orchestrator can see that it is not root. The files above stay root's: the server cannot change them.
 USER 10001:10001
 EXPOSE 8000

@@ -233,6 +233,7 @@ TIME_ZONE = "America/New_York"  # headquarters' clock: years open and close by i
 CONTACT_ADDRESS = env("RCS_CONTACT_ADDRESS", default="")  # whom readers of the public pages may write to
 
 # --- Files ---------------------------------------------------------------------------------------------------------
+EVIDENCE_DIR = env("RCS_EVIDENCE_DIR", default="")  # of files with answers; empty: a folder in VAR_DIR
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))

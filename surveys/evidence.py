@@ -191,7 +191,8 @@ def _digest(content: bytes) -> str:
 
 
 def _path(row: EvidenceFile) -> Path:
-    return Path(settings.VAR_DIR) / "evidence" / row.key[:2] / row.key
+    folder = Path(settings.EVIDENCE_DIR or settings.VAR_DIR / "evidence")
+    return folder / row.key[:2] / row.key
 
 
 def _write(path: Path, content: bytes) -> None:
