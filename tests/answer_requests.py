@@ -1,67 +1,43 @@
-"""Requests about submissions as people make them, complete and valid."""
+"""Requests of those who answer questionnaires at their pages, complete and valid."""
 
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-
-from accounts.roles import Role
-from countries.models import CountryTeam
-from surveys.choices import State
-from surveys.evidence import add_evidence
-from surveys.models import Comment, EvidenceFile, Submission
-from surveys.remarks import item_of
+from surveys.models import Answer
 from tests.permission_matrix import Line
-from tests.work import another, submission
+from tests.work import answer, submission
 
-YEAR, QUESTION = 2022, "communications-strategy"
+YEAR, MISSING_YEAR = 2022, 2031
+SECTION, QUESTION = "leadership", "communications-strategy"
 TEAMS = {"own": "KEN", "other's": "FJI", "missing": "XXX"}  # the demonstration's office, one in another region, none
-MISSING_ID, MISSING_KEY = 999_999_999, "0" * 40
-PDF = b"%PDF-1.7\n%%EOF\n"
+ADDRESSES = {f"surveys:{name}" for name in ("respondents", "submission", "section", "check", "done", "print")}
 
 
-def make_remarks() -> None:
-    """A comment and a file on an answer of each team."""
-    for code in (TEAMS["own"], TEAMS["other's"]):
-        row = submission(f"{YEAR}/{code}")
-        item = item_of(row, QUESTION)
-        Comment.objects.create(submission=row, item=item, text="Is it new?", at=timezone.now())
-        editor = another(Role.OFFICE_EDITOR, f"files.{code}@example.org", team=CountryTeam.objects.get(code=code))
-        add_evidence(row, QUESTION, SimpleUploadedFile("plan.pdf", PDF), by=editor)
+def make_answers() -> None:
+    """The own submission can be handed in: everything in it is explained."""
+    rows = Answer.objects.filter(submission__questionnaire__year=YEAR, submission__code=TEAMS["own"])
+    rows.update(status="not_available", reason="Nobody knows.")
 
 
 def is_of_answers(line: Line) -> bool:
-    """Whether the line's address is one of submissions."""
-    return line.address.startswith("surveys:")
+    """Whether the line's address is one of those who answer."""
+    return line.address in ADDRESSES
 
 
-def address_of(line: Line, method: str) -> tuple[dict[str, Any], str]:
-    """What varies in the address: its parts, and the query."""
-    name, code = line.address.partition(":")[2], TEAMS[line.object]
-    if name == "review":
-        return {}, "?year=2031" if (line.object, method) == ("missing", "GET") else f"?year={YEAR}"
-    parts: dict[str, Any] = {"year": YEAR, "respondent": code}
-    rows: dict[str, Any] = {"submission__questionnaire__year": YEAR, "submission__code": code}
-    if name == "comment":
-        comment = Comment.objects.filter(**rows).first()
-        parts["number"] = comment.pk if comment else MISSING_ID
-    if name == "evidence_file":
-        file = EvidenceFile.objects.filter(**rows).first()
-        parts["key"] = file.key if file else MISSING_KEY
-    return parts, ""
+def parts_of(line: Line) -> dict[str, Any]:
+    """What varies in the address."""
+    name = line.address.partition(":")[2]
+    if name == "respondents":
+        return {"year": MISSING_YEAR if line.object == "missing" else YEAR}
+    parts: dict[str, Any] = {"year": YEAR, "respondent": TEAMS[line.object]}
+    return parts | {"section": SECTION} if name == "section" else parts
 
 
-def posted_to(line: Line) -> dict[str, Any]:
-    """What the page's form sends. What is to be endorsed has been handed in."""
-    name, code = line.address.partition(":")[2], TEAMS[line.object]
-    row = Submission.objects.filter(questionnaire__year=YEAR, code=code).first()
-    if name in ("review", "reviewed"):
-        Submission.objects.filter(questionnaire__year=YEAR, code=code).update(state=State.SUBMITTED)
-    pk, version = (row.pk, row.version) if row else (MISSING_ID, 1)
-    return {
-        "review": {"do": "endorse", "row": pk, "version": version},
-        "reviewed": {"do": "endorse", "version": version},
-        "comments": {"question": QUESTION, "text": "Is it the new one?"},
-        "comment": {"do": "reply", "text": "It is.", "version": 1},
-        "evidence": {"question": QUESTION, "file": SimpleUploadedFile("plan.pdf", PDF)},
-    }.get(name, {})
+def posted(line: Line) -> dict[str, Any]:
+    """What the page's form sends."""
+    name, key = line.address.partition(":")[2], f"{YEAR}/{TEAMS[line.object]}"
+    if line.object == "missing":
+        return {"do": "save", "version": 1}
+    if name == "section":
+        row = answer(f"{key}/{QUESTION}")
+        return {"do": "save", f"{row.pk}-version": row.version, f"{row.pk}-answer": "yes", f"{row.pk}-status": ""}
+    return {"version": submission(key).version}

@@ -28,12 +28,12 @@ from indicators.definitions import create_definition
 from indicators.models import Figure, Milestone, Observation, Series
 from publications.actions import preview_release
 from publications.models import Release
-from tests import answer_requests
-from tests.answer_requests import address_of, is_of_answers, make_remarks, posted_to
+from tests import answer_requests, submission_requests
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
 from tests.record_requests import is_of_records, make_records, parts_of, posted, sent
+from tests.review_requests import address_of, is_of_review, make_remarks, posted_to
 from tests.work import People, another, custodian_of, entry, observation, open_shipped, publish, save
 
 FRAMEWORK = "RCS-2022-2025"
@@ -163,6 +163,11 @@ def ask(stage: Stage, line: Line, person: Person, method: str) -> Any:
 
 
 def to_api(line: Line, person: Person, method: str, name: str) -> Any:
+    if submission_requests.is_of_submissions(line):
+        body, headers = submission_requests.sent(line)
+        path = path_of(line.address, submission_requests.parts_of(line))
+        content = body if method in ("PUT", "POST") else b""
+        return person.program.generic(method, path, content, "application/json", headers=headers)
     if is_of_records(line):
         body, headers = sent(line)
         path, content = path_of(line.address, parts_of(line)), body if method in ("PUT", "POST") else b""
@@ -186,6 +191,9 @@ def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, la
     parts, query, data = {}, "", {}
     if is_of_records(line):
         parts, data = parts_of(line), posted(line)
+    elif is_of_review(line):
+        parts, query = address_of(line, method)
+        data = posted_to(line) if method == "POST" else {}
     elif answer_requests.is_of_answers(line):
         parts, data = answer_requests.parts_of(line), answer_requests.posted(line)
     elif name == "entry":
