@@ -118,16 +118,18 @@ def _held(user: User) -> list[Held]:
 def _with_questionnaires(held: list[Held], user: User) -> list[Held]:
     """The held roles with what their offices answer and their regions check; each team's questionnaires once."""
     returns = returns_of(user) if any(row.role in OFFICE for row in held) else {}
-    regions = {row.membership.region_id for row in held if row.role == Role.REGIONAL_TEAM}
+    regions = {row.membership.region_id for row in held if row.membership.region_id is not None}
     checking = endorsing_of(user, regions) if regions else {}
-    return [
-        replace(
-            row,
-            returns=tuple(returns.pop(row.membership.team_id, ())) if row.role in OFFICE else (),
-            checking=checking.get(row.membership.region_id, Checking()) if row.role == Role.REGIONAL_TEAM else None,
-        )
-        for row in held
-    ]
+    return [_with_own(row, returns, checking) for row in held]
+
+
+def _with_own(row: Held, returns: dict[int, list[Return]], checking: dict[int, Checking]) -> Held:
+    team, region = row.membership.team_id, row.membership.region_id
+    if row.role in OFFICE and team is not None:
+        return replace(row, returns=tuple(returns.pop(team, ())))
+    if row.role == Role.REGIONAL_TEAM and region is not None:
+        return replace(row, checking=checking.get(region, Checking()))
+    return row
 
 
 def _place(membership: Membership, names: dict[str, str]) -> str:
