@@ -13,6 +13,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -206,7 +207,7 @@ class SeriesBehind:
         places = self.content["places"]
         named: list[tuple[Text | str, Content | None]] = [
             *((self.regions.get(code, Text(code)), cell) for code, cell in places["regions"].items()),
-            *((str(Group(code).label), cell) for code, cell in places["groups"].items()),
+            *((capfirst(str(Group(code).label)), cell) for code, cell in places["groups"].items()),
         ]
         return [(name, None if cell is None else Counts(cell, self.measure)) for name, cell in named]
 

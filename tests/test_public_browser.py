@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser import accessibility_faults
+from tests.counted import count_teams
+from tests.work import publish
 
 INDICATOR = "/indicators/RCS-2022-2025/2.1.1-d/"
 PAGES = [
@@ -14,6 +16,7 @@ PAGES = [
     "/framework/",
     INDICATOR,
     "/indicators/RCS-2022-2025/2.4.2-a/",
+    f"{INDICATOR}2021/behind/",
     "/releases/",
     "/releases/1/",
     "/methodology/",
@@ -46,6 +49,19 @@ def test_the_framework_and_an_indicator_are_accessible_at_both_widths_in_both_la
     live_site, visit, width, prefix, path
 ):
     page = visit(live_site.url, width=width).page(f"{prefix}{path}")
+    assert accessibility_faults(page) == []
+    assert not moves_sideways(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_behind_a_figure_is_accessible_with_every_list_open(live_site, visit, people, scheme):
+    count_teams(people)
+    publish(people)
+    page = visit(live_site.url, width=360).page("/indicators/RCS-2022-2025/2.1.1-a/2024/behind/")
+    page.emulate_media(color_scheme=scheme)
+    for summary in page.locator("details summary").all():
+        summary.click()
+    assert page.get_by_role("link", name="Kenya").is_visible()
     assert accessibility_faults(page) == []
     assert not moves_sideways(page)
 
