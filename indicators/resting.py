@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from indicators.choices import Origin
-from indicators.grid import series_name
-from indicators.models import Figure, RollUpRule
+from indicators.models import Figure, RollUpRule, Series
 from surveys.resting import Resting, register
 
 
@@ -16,8 +15,14 @@ def series_resting_on(year: int, questions: Collection[str]) -> dict[str, list[R
     settled = set(figures.values_list("observation__series", flat=True))
     found: dict[str, list[Resting]] = defaultdict(list)
     for rule in rules.select_related("question", "series__indicator__framework"):
-        found[rule.question.code].append(Resting(series_name(rule.series), rule.series_id in settled))
+        found[rule.question.code].append(Resting(_name(rule.series), rule.series_id in settled))
     return found
+
+
+def _name(series: Series) -> str:
+    """`RCS 2.1.1-d: Percentage of programme country Governments that ... (total)`."""
+    name = f"{series.indicator}: {series.indicator.title}"
+    return f"{name} ({series.title})" if series.title else name
 
 
 register(series_resting_on)

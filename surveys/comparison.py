@@ -65,11 +65,12 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a list says of a submission, confidential answers left out."""
+    """What a list says of a submission, confidential answers left out; `is_hidden` where all of them are."""
 
     changed: int
     warned: tuple[Compared, ...]
     with_last_year: bool
+    is_hidden: bool
 
 
 def compare(submissions: Collection[Submission], *, open_to: Collection[int] = ()) -> dict[int, list[Compared]]:
@@ -98,6 +99,7 @@ def summary_of(compared: Iterable[Compared]) -> Summary:
         changed=sum(row.is_changed for row in shown),
         warned=tuple(row for row in shown if row.warnings),
         with_last_year=any(row.last is not None for row in shown),
+        is_hidden=not shown,
     )
 
 

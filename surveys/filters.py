@@ -1,10 +1,11 @@
-"""What the queue of submissions can be narrowed to."""
+"""What the queue of submissions, and the list of programs, can be narrowed to."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -36,16 +37,18 @@ class QueueFilter(django_filters.FilterSet):
         label=_("Questionnaire"),
         field_name="questionnaire__respondent",
         choices=Respondent.choices,
+        empty_label=_("all"),
         widget=forms.Select(attrs=_SELECT),
     )
     region = django_filters.ModelChoiceFilter(
         label=_("Region"),
         queryset=Region.objects.order_by("code"),
         to_field_name="code",
+        empty_label=_("all"),
         widget=forms.Select(attrs=_SELECT),
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=STATES, method="by_state", widget=forms.Select(attrs=_SELECT)
+        label=_("State"), choices=STATES, empty_label=_("all"), method="by_state", widget=forms.Select(attrs=_SELECT)
     )
     team = django_filters.CharFilter(
         label=_("Name or code"),
@@ -79,3 +82,19 @@ class QueueFilter(django_filters.FilterSet):
             | Q(country__in=countries)
             | Q(team__in=countries.values("team"))
         )
+
+
+class SubmissionFilterSet(django_filters.FilterSet):
+    """Of programs: all of the given conditions have to be met. `queryset`: submissions that the person may see."""
+
+    year = django_filters.CharFilter(
+        "questionnaire__year",
+        label=_("Reporting year."),
+        validators=[RegexValidator(r"\A[12][0-9]{3}\Z", _("A year in four digits."))],
+    )
+    kind = django_filters.ChoiceFilter(
+        "questionnaire__respondent", choices=Respondent.choices, label=_("Kind of respondent.")
+    )
+    region = django_filters.CharFilter("region__code", label=_("Code of the region."))
+    state = django_filters.ChoiceFilter("state", choices=State.choices, label=_("State."))
+    team = django_filters.CharFilter("team__code", label=_("Code of the country team whose office answers."))

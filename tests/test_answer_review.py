@@ -22,6 +22,7 @@ from tests.work import (
     another,
     answered,
     bring_to_acceptance,
+    bring_to_submission,
     endorse_answers,
     give,
     opened,
@@ -217,6 +218,18 @@ def test_differences_of_confidential_answers_are_not_counted(signed_in, people):
     submit_answers("2024/KEN", by=people.team_leader)
     row = signed_in("auditor").get(QUEUE + "&team=KEN").context["rows"][0]
     assert row.summary.changed == 0
+
+
+def test_where_everything_is_confidential_no_count_says_otherwise(opens, signed_in, people):
+    opened(questionnaire(2024, (question("opinion"),), respondent="government", disclosure="none"))
+    bring_to_submission("2024/GOV-KEN", people)
+    page = opens("validator", QUEUE + "&questionnaire=government&team=Kenya")
+    assert "Differ from last year confidential Warnings confidential" in page
+    page = opens("validator", "/review/answers/2024/GOV-KEN/")
+    assert "opinion answered Confidential" in page
+    assert "Yes" not in page
+    page = page.press("Accept")
+    assert "Government of Kenya: accepted." in page
 
 
 def test_an_auditor_reads_confidential_answers(opens, people):
