@@ -14,9 +14,11 @@ from indicators import api as entry
 from public import api as public
 from rcsystem.schema import DocumentationView, SchemaView
 from records import api as records
+from surveys import api as surveys
 
 ONE = "entry/observations/<code:framework>/<code:indicator>/<code:series>/<year:year>/"
 OF_TEAM = "entry/records/<code:team>/"
+SUBMISSION = "entry/submissions/<year:year>/<code:respondent>/"
 
 
 @documented(
@@ -103,5 +105,14 @@ urlpatterns = [
     path(f"{OF_TEAM}<code:kind>/<int:id>/", records.Record.as_view(), name="record"),
     path(f"{OF_TEAM}<code:kind>/<int:id>/end/", records.EndedRecord.as_view(), name="end_record"),
     path(f"{OF_TEAM}<code:kind>/<int:id>/withdraw/", records.WithdrawnRecord.as_view(), name="withdraw_record"),
+    path("entry/submissions/", surveys.Submissions.as_view(), name="submissions"),
+    path(SUBMISSION, surveys.OneSubmission.as_view(), name="submission"),
+    path(f"{SUBMISSION}answers/<code:question>/", surveys.OneAnswer.as_view(), name="answer"),
+    path(f"{SUBMISSION}submit/", surveys.SubmittedSubmission.as_view(), name="submit_submission"),
+    path(f"{SUBMISSION}return/", surveys.ReturnedSubmission.as_view(), name="return_submission"),
+    path(f"{SUBMISSION}endorse/", surveys.EndorsedSubmission.as_view(), name="endorse_submission"),
+    path(f"{SUBMISSION}accept/", surveys.AcceptedSubmission.as_view(), name="accept_submission"),
+    path(f"{SUBMISSION}reopen/", surveys.ReopenedSubmission.as_view(), name="reopen_submission"),
+    path(f"{SUBMISSION}extend/", surveys.ExtendedSubmission.as_view(), name="extend_deadline"),
     re_path(r"", UnknownAddress.as_view()),
 ]

@@ -5,7 +5,7 @@ VersionConflict, WrongState; after a refusal nothing has changed. All of them ho
 the start, so that no answer is saved under a submission that is just handed in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,8 @@ def save_answer(answer: Answer, entry: AnswerEntry, *, by: User, seen: int | Non
     """Keep what was answered in the draft. What equals the row already changes nothing, not even its version."""
     require("surveys.save_answer", by, answer.submission)
     columns = checked(entry, answer.item.wording)
+    if entry.is_unchanged:
+        _check_unchanged(columns, answer)
     submission = _locked(answer.submission)
     # Read here, not taken from `answer`: a form may have written into that, and `before` is what was seen.
     present = Answer.objects.in_order().get(pk=answer.pk)
@@ -80,7 +82,7 @@ def submit_submission(submission: Submission, *, by: User, seen: int | None) -> 
     before = {row.pk: {name: getattr(row, name) for name in ANSWER_COLUMNS} for row in answers}
     with translation.override("en"):  # what is stored once is for readers of every language
         facts = facts_of(present.questionnaire, [present])[present.code]
-    changes = settle([row for row in answers if may_be_written(row, present)], facts)
+    changes = settle([row for row in answers if may_be_written(row, present)], facts, among=answers)
     if present.state in EDITABLE:
         _check_complete(answers, last_year_of(present))
     now = timezone.now()
@@ -216,12 +218,22 @@ def _unlock(
     moved = _move(submission, transition, seen=seen, comment="")
     now = timezone.now()
     Answer.objects.filter(submission=moved).update(is_unlocked=False)
-    for code, sentence in sentences.items():
+    for code in _with_dependents(sentences, answers):
         write_version(answers[code], {"is_unlocked": True}, seen=answers[code].version)
+    for code, sentence in sentences.items():
         Comment.objects.create(submission=moved, item=answers[code].item, text=sentence, by=by, at=now)
     _record(f"{transition.verb}ed", moved, by=by, data={"issues": sentences})
     _check_open(moved)  # otherwise nobody could correct it
     return moved
+
+
+def _with_dependents(issues: Collection[str], answers: Mapping[str, Answer]) -> list[str]:
+    """The questions at issue, and those that apply or not by the answer to one of them."""
+    unlocked = set(issues)
+    for code, row in answers.items():  # in order: a condition looks only at questions that stand before
+        if (row.item.wording.applies_if or {}).get("question") in unlocked:
+            unlocked.add(code)
+    return [code for code in answers if code in unlocked]
 
 
 def _checked_issues(issues: Mapping[str, str], answers: Mapping[str, Answer]) -> dict[str, str]:
@@ -240,6 +252,14 @@ def _checked_issues(issues: Mapping[str, str], answers: Mapping[str, Answer]) ->
     if errors:
         raise Invalid(errors)
     return sentences
+
+
+def _check_unchanged(columns: Mapping[str, Any], answer: Answer) -> None:
+    """Raise Invalid unless last year's answer, as accepted, is the same."""
+    last = last_year_of(answer.submission).get(answer.item.question.code)
+    content = ("status", "choice", "number", "text", "day")
+    if last is None or any(getattr(last, name) != columns[name] for name in content):
+        raise Invalid({"is_unchanged": [_("This is not what was accepted for the year before.")]})
 
 
 def _check_complete(answers: list[Answer], last_year: Mapping[str, AcceptedAnswer]) -> None:

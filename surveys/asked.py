@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 
-from records.facts import Known
 from surveys.actions import may_be_written
 from surveys.choices import SettledBy
 from surveys.models import AcceptedAnswer, Answer, QuestionVersion, Submission
@@ -25,7 +24,6 @@ class Asked:
     answer: Answer
     stands: Answer
     last: AcceptedAnswer | None
-    known: Known | None
     is_open: bool
 
     @property
@@ -93,13 +91,12 @@ def stand(
     """The questions behind `answers`, which are left as they are."""
     rows = list(answers)
     stands = [copy(row) for row in rows]
-    settle([row for row in stands if may_be_written(row, submission)], facts)  # as submitting it does
+    settle([row for row in stands if may_be_written(row, submission)], facts, among=stands)  # as submitting it does
     return [
         Asked(
             answer=row,
             stands=now,
             last=last_year.get(row.item.question.code),
-            known=facts.get(row.item.wording.rests_on),
             is_open=may_be_written(row, submission),
         )
         for row, now in zip(rows, stands, strict=True)

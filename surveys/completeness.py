@@ -103,7 +103,7 @@ def stored_completeness(submissions: Collection[Submission]) -> dict[int, Comple
 def _stored(submission: Submission, answers: list[Answer]) -> Completeness:
     if submission.state in EDITABLE:
         is_draft = submission.state == State.DRAFT
-        settle([row for row in answers if is_draft or row.is_unlocked], {})
+        settle([row for row in answers if is_draft or row.is_unlocked], {}, among=answers)
     expected = [row for row in answers if row.item.wording.is_required and row.settled_by != SettledBy.CONDITION]
     open_to_records = _resting(answers) if submission.state in EDITABLE else set()
     apart = [row for row in expected if row.item.question.code in open_to_records]

@@ -84,12 +84,14 @@ def settled(answer: Answer, answers: Mapping[str, Answer], facts: Facts) -> dict
     return {}
 
 
-def settle(answers: Iterable[Answer], facts: Facts) -> list[tuple[Answer, dict[str, Any]]]:
-    """Each answer with the columns that settling changes in it; conditions see what was settled before them."""
-    rows = list(answers)
-    by_question = {row.item.question.code: row for row in rows}
+def settle(answers: Iterable[Answer], facts: Facts, *, among: Iterable[Answer]) -> list[tuple[Answer, dict[str, Any]]]:
+    """Each answer with the columns that settling changes in it; conditions see what was settled before them.
+
+    `among` are all answers of the submission: a condition looks at locked ones too.
+    """
+    by_question = {row.item.question.code: row for row in among}
     changes = []
-    for row in rows:
+    for row in answers:
         columns = settled(row, by_question, facts)
         changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
         for name, value in changed.items():

@@ -266,6 +266,35 @@ api:entry_behind            own      GET   401  401  404   404  404  404   200  
 api:entry_behind            other's  GET   401  401  404   404  404  404   404  404   200  200  200  200
 api:entry_behind            missing  GET   401  401  404   404  404  404   404  404   404  404  404  404
 
+api:submissions             own      GET  401  401  200   200  200  200   200  200   200  200  200  200
+api:submission              own      GET  401  401  404   200  200  200   200  404   200  200  200  200
+api:submission              other's  GET  401  401  404   404  404  404   200  404   200  200  200  200
+api:submission              missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
+api:answer                  own      GET  401  401  404   200  200  200   200  404   200  200  200  200
+api:answer                  other's  GET  401  401  404   404  404  404   200  404   200  200  200  200
+api:answer                  missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
+api:answer                  own      PUT  401  401  404   200  200  403   403  404   403  403  403  403
+api:answer                  other's  PUT  401  401  404   404  404  404   403  404   403  403  403  403
+api:answer                  missing  PUT  401  401  404   404  404  404   404  404   404  404  404  404
+api:submit_submission       own      POST 401  401  404   403  200  403   403  404   403  403  403  403
+api:submit_submission       other's  POST 401  401  404   404  404  404   403  404   403  403  403  403
+api:submit_submission       missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:return_submission       own      POST 401  401  404   403  403  200   403  404   403  403  403  403
+api:return_submission       other's  POST 401  401  404   404  404  404   403  404   403  403  403  403
+api:return_submission       missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:endorse_submission      own      POST 401  401  404   403  403  200   403  404   403  403  403  403
+api:endorse_submission      other's  POST 401  401  404   404  404  404   403  404   403  403  403  403
+api:endorse_submission      missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:accept_submission       own      POST 401  401  404   403  403  403   403  404   200  403  403  403
+api:accept_submission       other's  POST 401  401  404   404  404  404   403  404   200  403  403  403
+api:accept_submission       missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:reopen_submission       own      POST 401  401  404   403  403  403   403  404   200  403  403  403
+api:reopen_submission       other's  POST 401  401  404   404  404  404   403  404   200  403  403  403
+api:reopen_submission       missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:extend_deadline         own      POST 401  401  404   403  403  200   403  404   200  403  200  403
+api:extend_deadline         other's  POST 401  401  404   404  404  404   403  404   200  403  200  403
+api:extend_deadline         missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+
 api:records_of_team         own      GET  401  401  404   200  200  200   200  404   200  200  200  200
 api:records_of_team         other's  GET  401  401  404   404  404  404   200  404   200  200  200  200
 api:records_of_team         missing  GET  401  401  404   404  404  404   404  404   404  404  404  404

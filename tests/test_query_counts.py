@@ -106,6 +106,8 @@ PLACES = [
     Place("/api/v1/releases/{newest}/"),
     Place("/api/v1/entry/observations/?limit=1000", Role.CUSTODIAN, token=True),
     Place("/api/v1/entry/observations/?limit=1000", Role.AUDITOR, token=True),
+    Place("/api/v1/entry/submissions/?limit=1000", Role.VALIDATOR, token=True),
+    Place("/api/v1/entry/submissions/?limit=1000&year=2025&kind=team&count=true", Role.AUDITOR, token=True),
     Place("/api/v1/entry/records/CAA/?date=2023-01-15", Role.AUDITOR, token=True),
     Place("/api/v1/entry/records/CAA/posts/?date=2023-01-15", Role.AUDITOR, token=True),
     Place("/api/v1/entry/records/CAA/appointments/?date=2023-01-15", Role.AUDITOR, token=True),
