@@ -66,10 +66,10 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
                 yield f"{series}: " + _("rule by which answers are counted"), "", _("changed")
             case ("completeness", year):
                 yield _("%(year)s: answers") % {"year": year}, *_completeness(differences)
-            case ("records" | "confirmed" as which, record):
-                label = str(KINDS[record].label) if record in KINDS else record
-                words = _("records: %(kind)s") if which == "records" else _("records confirmed: %(kind)s")
-                yield words % {"kind": label}, "", _("changed")
+            case ("records",):
+                yield _("records"), "", _("changed: %(kinds)s") % {"kinds": _kinds(differences)}
+            case ("confirmed",):
+                yield _("records confirmed as complete"), "", _("changed: %(kinds)s") % {"kinds": _kinds(differences)}
             case ("staffing", *_rest):
                 yield _("posts of offices"), "", _("changed")
             case ("respondents", respondent, name):
@@ -90,15 +90,23 @@ def _belongs_to(path: str) -> tuple[str, ...]:
             return parts[:3]
         case ("roll_up", *_rest) | ("respondents", *_rest):
             return parts[:3]
-        case ("completeness" | "records" | "confirmed", *_rest):
+        case ("completeness", *_rest):
             return parts[:2]
-    return parts[:1] if parts[0] == "staffing" else parts
+        case ("records" | "confirmed" | "staffing", *_rest):
+            return parts[:1]
+    return parts
 
 
 def _names(differences: Iterable[Difference]) -> set[str]:
     """What differs within the list that these belong to: respondents, places, ..."""
     depth = 5 if any("/places/" in row.path for row in differences) else 4
     return {"/".join(row.path.strip("/").split("/")[:depth]) for row in differences}
+
+
+def _kinds(differences: Iterable[Difference]) -> str:
+    """The kinds of records that differ, in words."""
+    codes = dict.fromkeys(row.path.split("/")[2] for row in differences if row.path.count("/") > 1)
+    return ", ".join(str(KINDS[code].label) if code in KINDS else code for code in codes) or "–"
 
 
 def _many(count: int) -> str:

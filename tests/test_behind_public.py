@@ -15,6 +15,7 @@ from publications.reading import read_preview
 from publications.verification import release_faults
 from tests.counted import COMPUTED, PLAN, YES, count_teams, to_figure
 from tests.public_pages import FRAMEWORK, body, words
+from tests.record_rows import add, coordinator
 from tests.work import (
     People,
     accept_answers,
@@ -242,3 +243,21 @@ def test_earlier_documents_without_rules_and_records_are_read_all_the_same():
         "/releases/7/",
     ):
         assert Client().get(address).status_code == 200, address
+
+
+def test_a_release_copies_the_public_part_of_a_teams_records(people):
+    add("appointments", "KEN", coordinator=coordinator("Jane Doe"))
+    add("posts", "KEN", note="The office's own remark.")
+    reading = read_preview(preview_release(by=people.publisher))
+    [kenya] = [group for group in reading.groups if group.code == "KEN"]
+    assert [(line.what, line.new) for line in kenya.lines] == [("records", "changed: appointments, office posts")]
+    publish(people)
+    records = api("/api/v1/teams/KEN/")["records"]
+    assert {*records} == {"appointments", "posts"}
+    assert (records["appointments"][0]["from"], records["appointments"][0]["to"]) == ("2023-01-15", None)
+    assert api("/api/v1/regions/AFR/")["staffing"] == [
+        {"category": "national_officer", "held_by": "woman", "posts": 1},
+    ]
+    released = "".join(Document.objects.filter(release=2).values_list("text", flat=True))
+    assert "Jane Doe" not in released
+    assert "own remark" not in released
