@@ -31,7 +31,7 @@ def evidence(request: HttpRequest, year: int, respondent: str) -> HttpResponse:
         raise Invalid({"file": [_("Choose a file.")]}, _("Choose a file."))
     row = add_evidence(submission, question, uploaded, by=request.user)
     messages.success(request, _("%(name)s is added.") % {"name": row.name})
-    return SeeOther(f"{way_back(request, submission)}#question-{question}")
+    return SeeOther(f"{way_back(submission, request)}#question-{question}")
 
 
 @login_required
@@ -44,7 +44,7 @@ def evidence_file(request: HttpRequest, year: int, respondent: str, key: str) ->
     if request.method == "POST":
         withdraw_evidence(row, by=request.user)
         messages.success(request, _("%(name)s is withdrawn.") % {"name": row.name})
-        return SeeOther(f"{way_back(request, row.submission)}#question-{row.item.question.code}")
+        return SeeOther(f"{way_back(row.submission, request)}#question-{row.item.question.code}")
     response = HttpResponse(content_of(row), content_type=row.content_type)
     response["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"

@@ -36,7 +36,7 @@ def comments(request: HttpRequest, year: int, respondent: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, submission, refusal, text)
     messages.success(request, _("Your comment is added."))
-    return SeeOther(f"{way_back(request, submission)}#question-{question}")
+    return SeeOther(f"{way_back(submission, request)}#question-{question}")
 
 
 @login_required
@@ -60,10 +60,10 @@ def comment(request: HttpRequest, year: int, respondent: str, number: int) -> Ht
     except Refusal as refusal:
         return _refused(request, submission, refusal, text, row)
     messages.success(request, _("Your reply is added.") if verb == "reply" else _("The comment is resolved."))
-    return SeeOther(f"{way_back(request, submission)}#question-{row.item.question.code}")
+    return SeeOther(f"{way_back(submission, request)}#question-{row.item.question.code}")
 
 
-def way_back(request: HttpRequest, submission: Submission) -> str:
+def way_back(submission: Submission, request: HttpRequest) -> str:
     """Where the post came from, as far as that is a page of ours; else the submission's own."""
     asked = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/"):
@@ -95,7 +95,7 @@ def _refused(
         "text": text,
         "on": Comment.objects.select_related("item__question").get(pk=on.pk) if on else None,
         "question": request.POST.get("question", ""),
-        "back": way_back(request, submission),
+        "back": way_back(submission, request),
         "submission": submission,
     }
     return render(request, "surveys/comment_refused.html", context, status=refusal.page_status)
