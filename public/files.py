@@ -118,9 +118,11 @@ def behind_csv(request: HttpRequest, framework: str, indicator: str, year: int) 
 def behind_json(request: HttpRequest, framework: str, indicator: str, year: int) -> HttpResponse:
     """The document, byte for byte as it was hashed; without series where nothing was computed from answers."""
     release = shown_release(request)
-    content, _found = contents_behind(release.row, framework, indicator, year)
-    nothing = {"framework": framework, "indicator": indicator, "year": year, "series": []}
-    text = behind_text(release.row, framework, indicator, year) or to_json(nothing | {"release": content["release"]})
+    text = behind_text(release.row, framework, indicator, year)
+    if text is None:
+        content, _found = contents_behind(release.row, framework, indicator, year)
+        said = {"framework": framework, "indicator": indicator, "year": year, "release": content["release"]}
+        text = to_json(said | {"series": []})
     return published_response(request, text, JSON_TYPE)
 
 

@@ -116,6 +116,14 @@ def test_the_page_of_an_indicator_leads_to_what_is_behind_its_value(counted):
     assert f"What about {PLAN}?" in body("/methodology/")
 
 
+@pytest.mark.parametrize(("address", "most"), [(PAGE, 4), (f"{PAGE[:-1]}.csv", 4), (f"{PAGE[:-1]}.json", 3), (API, 3)])
+def test_what_is_behind_a_figure_costs_the_same_few_queries_for_all_its_respondents(
+    counted, address, most, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(most):
+        assert Client().get(address).status_code == 200
+
+
 def test_the_page_reads_in_the_readers_language(counted):
     assert "肯尼亚" in body(f"/zh{PAGE}")
 
