@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from surveys.actions import extend_deadline
+from surveys.remarks import add_comment
 from surveys.settling import facts_day
 from tests.reading import Page
 from tests.record_rows import add, confirm
@@ -356,6 +359,27 @@ def test_of_a_returned_submission_only_the_questions_at_issue_can_be_changed(edi
     assert post(editor, {"support": "disagree"}).status_code == 303
     assert Page(leader, leader.get(f"{HERE}check/")).press("Submit the answers").status == 200
     assert submission(KEY).state == "submitted"
+
+
+def test_a_returned_question_whose_condition_is_locked_still_does_not_apply(leader, people):
+    give(f"{KEY}/strategy", answered("no"), by=people.office_editor)
+    bring_to_submission(KEY, people)
+    return_answers(KEY, {"plan": "Why not?"}, by=people.regional_team)
+    assert Page(leader, leader.get(f"{HERE}check/")).press("Submit the answers").status == 200
+    assert (submission(KEY).state, said("plan")[0]) == ("submitted", "not_applicable")
+
+
+def test_a_section_of_thirty_questions_costs_as_many_queries_as_one_of_two(db, signed_in, people):
+    def counted(code):
+        for name in ("first", code):
+            add_comment(submission(KEY), name, "Why?", by=people.regional_team)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"{HERE}sections/section-{2 if code == 'q29' else 1}/").status_code == 200
+        return len(captured)
+
+    opened(questionnaire(2028, [question("first"), question("other")], [question(f"q{n}") for n in range(30)]))
+    client = signed_in("office_editor")
+    assert counted("other") == counted("q29")
 
 
 def test_the_task_list_says_how_far_each_section_is(editor, people):
