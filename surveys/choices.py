@@ -71,5 +71,5 @@ class CommentState(models.TextChoices):
     """Where a comment on a question stands."""
 
     OPEN = "open", _("open")
-    ANSWERED = "answered", _("answered")
+    ANSWERED = "answered", pgettext_lazy("comment", "answered")
     RESOLVED = "resolved", _("resolved")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.versions import Versioned
 from surveys.choices import CommentState
@@ -16,14 +17,14 @@ class Comment(Versioned):
         Submission, on_delete=models.PROTECT, related_name="comments", verbose_name=_("submission")
     )
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="comments", verbose_name=_("question"))
-    text = models.TextField(_("comment"))
+    text = models.TextField(pgettext_lazy("remark", "comment"))
     by = person_field(_("by"))
     to = person_field(_("to"))
     at = models.DateTimeField(_("written"))
     state = models.CharField(_("state"), max_length=10, choices=CommentState.choices, default=CommentState.OPEN)
 
     class Meta:
-        verbose_name = _("comment")
+        verbose_name = pgettext_lazy("remark", "comment")
         verbose_name_plural = _("comments")
         ordering = ["submission", "item", "at"]
 
@@ -34,7 +35,9 @@ class Comment(Versioned):
 class Reply(models.Model):
     """What somebody answers to a comment."""
 
-    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="replies", verbose_name=_("comment"))
+    comment = models.ForeignKey(
+        Comment, on_delete=models.PROTECT, related_name="replies", verbose_name=pgettext_lazy("remark", "comment")
+    )
     text = models.TextField(_("reply"))
     by = person_field(_("by"))
     at = models.DateTimeField(_("written"))

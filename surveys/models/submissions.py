@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.columns import decimal_column
 from common.statuses import WITH_VALUE, WITHOUT_VALUE, Status
@@ -99,7 +100,7 @@ class AnswerContent(models.Model):
 
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.NOT_REPORTED)
     choice = models.CharField(_("choice"), max_length=400, blank=True)
-    number = decimal_column(_("number"))
+    number = decimal_column(pgettext_lazy("answer", "number"))
     text = models.TextField(_("text"), blank=True)
     day = models.DateField(_("date"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True, help_text=_("Why there is no answer."))
