@@ -39,6 +39,7 @@ class CountryView:
     team: Content
     region: Content
     day: date
+    names: Mapping[str, Text]  # of every country of the release
 
     @property
     def iso3(self) -> str:
@@ -79,7 +80,13 @@ class CountryView:
 
     @cached_property
     def tables(self) -> list[KindTable]:
-        return tables_on(self.team.get("records", {}), self.day)
+        return tables_on(self.team.get("records", {}), self.day, self.names)
+
+    @property
+    def served(self) -> list[tuple[str, Text]]:
+        """(code, name) of the countries of a multi-country office, in the order of their names; else none."""
+        rows = [(code, self.names[code]) for code in self.team["countries"]] if self.team["multi_country"] else []
+        return sorted(rows, key=lambda row: row[1].plain)
 
 
 @dataclass(frozen=True)
@@ -220,25 +227,31 @@ def world_of(release: ShownRelease, day: date, *, region: str = "", group: str =
         raise Http404
     teams = {row["code"]: row for row in documents(release.row, Kind.TEAM) if region in ("", row["region"])}
     contents = documents(release.row, Kind.COUNTRY)
+    names = _names(contents)
     countries = [
-        CountryView(row, teams[row["team"]], regions[row["region"]], day) for row in contents if row["team"] in teams
+        CountryView(row, teams[row["team"]], regions[row["region"]], day, names)
+        for row in contents
+        if row["team"] in teams
     ]
     if group:
         countries = [country for country in countries if group in {row.code for row in country.groups}]
         kept = {country.team["code"] for country in countries}
         teams = {code: team for code, team in teams.items() if code in kept}
-    names = {row["iso3"]: text_of(row["name"]) for row in contents}
     return World(sorted(countries, key=lambda country: country.name.plain), teams, regions, day, names)
 
 
 def country_of(release: ShownRelease, iso3: str, day: date) -> CountryView:
     """One country of the release on `day`. Raises Http404."""
-    content = document(release.row, Kind.COUNTRY, iso3)
+    contents = {row["iso3"]: row for row in documents(release.row, Kind.COUNTRY)}
+    if iso3 not in contents:
+        raise Http404
+    content = contents[iso3]
     return CountryView(
         content,
         document(release.row, Kind.TEAM, content["team"]),
         document(release.row, Kind.REGION, content["region"]),
         day,
+        _names(contents.values()),
     )
 
 
@@ -247,9 +260,8 @@ def chosen_part(request: HttpRequest) -> dict[str, str]:
     return {"region": request.GET.get("region", ""), "group": request.GET.get("group", "")}
 
 
-def names_of(release: ShownRelease, codes: list[str]) -> list[tuple[str, Text]]:
-    """(code, name) of these countries, in the reader's language."""
-    return [(code, text_of(document(release.row, Kind.COUNTRY, code)["name"])) for code in codes]
+def _names(countries: Iterable[Content]) -> dict[str, Text]:
+    return {row["iso3"]: text_of(row["name"]) for row in countries}
 
 
 def _holds(row: Mapping[str, Any], day: date) -> bool:

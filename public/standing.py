@@ -20,8 +20,6 @@ from records.statistics import holds_on
 Record = Mapping[str, Any]
 # What a release says of a record beside the columns that offices fill in.
 _OWN_WORDS: dict[str, Promise] = {
-    "from": gettext_lazy("From"),
-    "to": gettext_lazy("To"),
     "woman": gettext_lazy("Woman"),
     "from_programme_country": gettext_lazy("From a programme country"),
     "also_serves": gettext_lazy("Also serves"),
@@ -34,6 +32,9 @@ _OWN_WORDS: dict[str, Promise] = {
 _HELD: dict[str, Promise] = {"filled": gettext_lazy("filled"), "vacant": gettext_lazy("vacant")}
 
 
+MOST_COLUMNS = 6
+
+
 @dataclass(frozen=True, slots=True)
 class KindTable:
     """The records of one kind that hold on a day, as a table; a column that no record fills is left out."""
@@ -43,20 +44,25 @@ class KindTable:
     columns: list[str]
     rows: list[list[str]]
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether a record says so much that it stands as a list of its own."""
+        return len(self.columns) > MOST_COLUMNS
 
-def tables_on(records: Mapping[str, list[Record]], day: date) -> list[KindTable]:
-    """A table for each kind with records on `day`, in the order of the kinds."""
+    @property
+    def as_lists(self) -> list[list[tuple[str, str]]]:
+        """Each record as (column, words), without what it leaves open."""
+        return [[pair for pair in zip(self.columns, row, strict=True) if pair[1]] for row in self.rows]
+
+
+def tables_on(records: Mapping[str, list[Record]], day: date, names: Mapping[str, str]) -> list[KindTable]:
+    """A table for each kind with records on `day`, in the order of the kinds; `names` are those of countries."""
     tables = []
-    for code, kind in KINDS.items():
+    for code in KINDS:
         rows = [row for row in records.get(code, []) if holds_on(row, day)]
         if rows:
-            tables.append(_table(code, str(kind.label), rows))
+            tables.append(_table(code, rows, names))
     return tables
-
-
-def counts_on(records: Mapping[str, list[Record]], day: date) -> int:
-    """How many records hold on `day`."""
-    return sum(holds_on(row, day) for rows in records.values() for row in rows)
 
 
 def in_words(code: str, name: str, value: Any) -> str:
@@ -76,21 +82,35 @@ def in_words(code: str, name: str, value: Any) -> str:
     return _plain(code, name, value)
 
 
-def _table(code: str, label: str, rows: list[Record]) -> KindTable:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    shown = [name for name in names if any(in_words(code, name, row.get(name)) for row in rows)]
+def _table(code: str, rows: list[Record], names: Mapping[str, str]) -> KindTable:
+    """The columns in the order in which offices fill them in, then what a release adds."""
+    said = dict.fromkeys(name for row in rows for name in row)
+    in_order = [name for name in dict.fromkeys([*map(_released, _fields(code)), *said]) if name in said]
+    shown = [name for name in in_order if any(in_words(code, name, row.get(name)) for row in rows)]
     return KindTable(
         code,
-        label,
+        str(KINDS[code].label),
         [_label(code, name) for name in shown],
-        [[in_words(code, name, row.get(name)) for name in shown] for row in rows],
+        [[_cell(code, name, row.get(name), names) for name in shown] for row in rows],
     )
+
+
+def _cell(code: str, name: str, value: Any, names: Mapping[str, str]) -> str:
+    if name == "country":
+        return names.get(value, value)
+    if name in {"also_serves", "reporting_team"}:
+        return listed(names.get(each, each) for each in ([value] if isinstance(value, str) else value))
+    return in_words(code, name, value)
+
+
+def _released(name: str) -> str:
+    return {"valid_from": "from", "valid_to": "to"}.get(name, name)
 
 
 def _label(code: str, name: str) -> str:
     if name in _OWN_WORDS:
         return str(_OWN_WORDS[name])
-    field = _fields(code).get(name)
+    field = next((field for own, field in _fields(code).items() if _released(own) == name), None)
     words = str(field.verbose_name) if field else name
     return words[:1].upper() + words[1:]
 

@@ -18,7 +18,7 @@ from public.cases import worked_cases
 from public.changes import changes_of
 from public.charts import drawn
 from public.choice import chosen_series, framework_codes, framework_document
-from public.countries import chosen_day, chosen_part, country_of, names_of, world_of
+from public.countries import chosen_day, chosen_part, country_of, world_of
 from public.findings import position, series_position
 from public.history import page_of_releases
 from public.method import all_rules, method_of, rules_of
@@ -199,8 +199,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """A country or territory: its names, groups and team, and what the team's records say on a day."""
     release = shown_release(request)
     view = country_of(release, iso3, chosen_day(request, release))
-    served = names_of(release, view.team["countries"]) if view.team["multi_country"] else []
-    return _page(request, "public/country.html", release, country=view, served=served)
+    return _page(request, "public/country.html", release, country=view, served=view.served)
 
 
 @require_safe
