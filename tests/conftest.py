@@ -3,6 +3,7 @@
     db               the seeded database, in a transaction that is rolled back (usual; also as a mark)
     own_database     a copy of the seeded database to itself, for tests that commit or connect more than once
     empty_database   the same with tables alone, for tests of loading
+    invented_database  the same with the records and answers that a demonstration invents (made once, some seconds)
     accounts         the demonstration's people: accounts["custodian"] -> (email, password)
     signed_in        signed_in("custodian") -> a Django test client
     live_site        a served site on a database of its own: .url, .accounts; the test may look at the rows
@@ -40,6 +41,7 @@ from tests.databases import (
     connected_to,
     copy_in_use,
     databases_of_run,
+    make_invented,
     make_templates,
 )
 from tests.live import Account, LiveSite, serving
@@ -52,7 +54,7 @@ REFUSED_FIXTURES = {
     "django_db_serialized_rollback",
 }
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
-OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "live_site"}
+OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "invented_database", "live_site"}
 # Modules whose tests share what takes long to make, or the whole machine: one worker runs all of each.
 TOGETHER = {"test_deployment_commands", "test_query_counts"}
 
@@ -184,6 +186,16 @@ def own_database(databases: Databases, django_db_setup: None, django_db_blocker:
 def empty_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), copy_in_use(databases, "migrated"):
         yield
+
+
+@pytest.fixture
+def invented_database(
+    databases: Databases, run_folder: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        make_invented(databases, run_folder)
+        with copy_in_use(databases, "invented"):
+            yield
 
 
 # --- People ----------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 Two templates are made once for a whole run and shared by its workers: `migrated` (the tables, no content) and
 `seeded` (the framework as `make run` loads it, release 1, the demonstration's accounts). Every worker's own
-database is a copy of `seeded`. Emptying a database after a test, as Django's transactional tests do, is not
-possible here: figures, releases and activity entries refuse to be deleted. A copy costs less anyway
+database is a copy of `seeded`. A third, `invented`, is `seeded` with the records and answers that `make run` invents,
+and is made when the first test asks for it. Emptying a database after a test, as Django's transactional tests do,
+is not possible here: figures, releases and activity entries refuse to be deleted. A copy costs less anyway
 (measured: SQLite 2 ms, PostgreSQL 80 ms).
 """
 
@@ -24,6 +25,8 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from psycopg2 import sql
 from psycopg2.extensions import connection as PostgresConnection
+
+from workplace.demonstration import invent_records_and_answers
 
 
 class Databases(Protocol):
@@ -159,4 +162,17 @@ def make_templates(databases: Databases, folder: Path) -> None:
         databases.copy("migrated", "seeded")
         with connected_to(databases.name("seeded")):
             call_command("prepare", database_only=True, without_invented_data=True, stdout=StringIO())
+        done.touch()
+
+
+def make_invented(databases: Databases, folder: Path) -> None:
+    """Make the template `invented`, unless a test of this run has asked for it before."""
+    with (folder / "templates.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "invented.done"
+        if done.exists():
+            return
+        databases.copy("seeded", "invented")
+        with connected_to(databases.name("invented")):
+            invent_records_and_answers()
         done.touch()

@@ -12,7 +12,7 @@ YEARS = (2022, 2023, 2024)
 SHARES: dict[str, tuple[int, int, int]] = {
     "communications-strategy": (82, 83, 84),
     "website-results": (62, 68, 73),
-    "common-country-analysis": (84, 88, 92),
+    "common-country-analysis": (80, 83, 87),
     "analysis-disaggregated-data": (60, 66, 71),
     "cross-border-initiatives": (58, 60, 64),
     "gender-equality": (19, 22, 26),

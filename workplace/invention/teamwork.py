@@ -28,7 +28,7 @@ SITE = "https://demonstration.example"
 MISSIONS = 14  # so many of a hundred teams work beside a mission
 LANGUAGES = {"ar": "arabic", "zh": "chinese", "en": "english", "fr": "french", "ru": "russian", "es": "spanish"}
 REGIONAL_LANGUAGES = {
-    "AFR": ("en", "fr"),
+    "AFR": ("fr", "en", "en fr"),
     "AP": ("en", "en zh"),
     "AS": ("ar en", "ar", "ar en fr"),
     "ECA": ("en", "en ru"),
