@@ -17,6 +17,7 @@ from common.rows import checked
 from common.translated import FALLBACK, texts_of
 from common.versions import write_version
 from common.yaml_files import FileRefused, read_yaml
+from frameworks.models import Framework
 from indicators.choices import Method, Unanswered
 from indicators.disclosure import Level, strictest
 from indicators.file_schemas import ROLL_UP_RULES
@@ -36,8 +37,12 @@ ROLLED_UP = (Method.SHARE, Method.MEAN, Method.SUM, Method.COUNT)
 
 @transaction.atomic
 def load_rules(path: Path = SHIPPED) -> int:
-    """Put the rules of a file into a database that has none for their series; how many. Raises FileRefused."""
-    rows = read_yaml(path, ROLL_UP_RULES)
+    """Put the rules of a file into a database that has none for their series; how many. Raises FileRefused.
+
+    Rules for a framework that is not loaded are left for when it is.
+    """
+    loaded = set(Framework.objects.values_list("code", flat=True))
+    rows = [row for row in read_yaml(path, ROLL_UP_RULES) if row["framework"] in loaded]
     series = {row.key: row for row in Series.objects.select_related("indicator__framework")}
     questions = {row.code: row for row in Question.objects.all()}
     present = set(RollUpRule.objects.values_list("series", flat=True))

@@ -31,7 +31,8 @@ from publications.models import Release
 from tests import answer_requests, submission_requests
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
-from tests.permission_matrix import NOWHERE, PEOPLE, PUBLIC, Line, administration, lines, own_account
+from tests.permission_matrix import NOWHERE, PEOPLE, Line, administration, lines, own_account
+from tests.permission_matrix_public import PUBLIC
 from tests.record_requests import is_of_records, make_records, parts_of, posted, sent
 from tests.review_requests import address_of, is_of_review, make_remarks, posted_to
 from tests.work import People, another, custodian_of, entry, observation, open_shipped, publish, save

@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.yaml_files import FileRefused
 from indicators.loading import load_framework
+from indicators.rules import load_rules
 from publications.actions import publish_release
 from publications.models import Release
+from surveys.loading import load_questions
 
 
 class Command(BaseCommand):
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         if framework is None:
             self.stdout.write(f"{file}: loaded already; nothing changed.")
             return
+        load_questions()
+        load_rules()  # before the release, which says how each figure comes about
         self.stdout.write(f"Framework {framework.code}: {framework.indicators.count()} indicators loaded from {file}.")
         if not Release.objects.exists():
             release = publish_release(

@@ -11,8 +11,6 @@ from django.db import transaction
 from accounts.actions import declare_production
 from accounts.installation import is_demonstration, refuse_wrong_database
 from frameworks.models import Framework
-from indicators.rules import load_rules
-from surveys.loading import load_questions
 from workplace.demonstration import create_demonstration, invent_records_and_answers
 
 FRAMEWORK_FILE = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "framework.yaml"
@@ -36,8 +34,6 @@ class Command(BaseCommand):
         call_command("load_countries", stdout=self.stdout)
         if not Framework.objects.exists():
             call_command("load_framework", str(FRAMEWORK_FILE), stdout=self.stdout)
-        load_questions()
-        load_rules()
         if not database_only:
             call_command("messages", "--compile")
             call_command("collectstatic", interactive=False, verbosity=0)
