@@ -68,6 +68,7 @@ class SectionStands:
 
 
 def completeness_of(asked: Iterable[Asked]) -> Completeness:
+    """How many of these questions are answered or explained, of those that are to be answered now."""
     expected = [row for row in asked if row.is_expected]
     return Completeness(sum(row.is_answered for row in expected), len(expected))
 
