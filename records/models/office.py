@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.versions import Versioned
 from countries.models import Country
@@ -35,7 +36,7 @@ class Appointment(TeamRecord):
     coordinator = models.ForeignKey(
         Coordinator, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("resident coordinator")
     )
-    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices)
+    origin = models.CharField(pgettext_lazy("coordinator", "origin"), max_length=10, choices=Origin.choices)
     entity_of_origin = models.CharField(
         _("entity of origin"), max_length=100, blank=True, help_text=_("Empty for an external candidate.")
     )

@@ -19,7 +19,7 @@ class Comment(Versioned):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="comments", verbose_name=_("question"))
     text = models.TextField(pgettext_lazy("remark", "comment"))
     by = person_field(_("by"))
-    to = person_field(_("to"))
+    to = person_field(pgettext_lazy("recipient", "to"))
     at = models.DateTimeField(_("written"))
     state = models.CharField(_("state"), max_length=10, choices=CommentState.choices, default=CommentState.OPEN)
 
