@@ -23,17 +23,21 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "minItems": 1, "items": items}
 
 
-_CODES = _list({"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"})
+CODES = _list({"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"})
+CHOICES = _list(_record(["code", "text"], code=CODE, text=TEXTS))
+APPLIES_IF = _record(["is"], question=CODE, fact={"type": "string"}, **{"is": CODES}) | {
+    "oneOf": [{"required": ["question"]}, {"required": ["fact"]}]
+}
 _QUESTION = _record(
     ["code", "type", "text"],
     code=CODE,
     type={"enum": Type.values},
     text=TEXTS,
     help=TEXTS,
-    choices=_list(_record(["code", "text"], code=CODE, text=TEXTS)),
-    counts_as_yes=_CODES,
+    choices=CHOICES,
+    counts_as_yes=CODES,
     rests_on={"type": "string"},
-    applies_if=_record(["is"], question=CODE, fact={"type": "string"}, **{"is": _CODES}),
+    applies_if=APPLIES_IF,
     minimum=DECIMAL,
     maximum=DECIMAL,
     tolerance=DECIMAL,

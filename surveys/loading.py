@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,26 +16,15 @@ from common.refusals import Invalid, WrongState
 from common.rows import checked
 from common.yaml_files import FileRefused, read_yaml
 from frameworks.models import ReportingYear
-from surveys.choices import WITH_CHOICES, YES, Respondent, Type
+from surveys.choices import YES, Respondent, Type
+from surveys.definitions import WORDING
 from surveys.file_schemas import QUESTIONNAIRES
 from surveys.models import Item, Question, Questionnaire, QuestionVersion, Section
 from surveys.permissions import require
+from surveys.wordings import misplaced, wording_faults
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "questionnaires.yaml"
 DEADLINE = "11-30"  # of the reporting year, where the file names no other
-_WORDING = (
-    "type",
-    "choices",
-    "counts_as_yes",
-    "applies_if",
-    "rests_on",
-    "minimum",
-    "maximum",
-    "tolerance",
-    "is_required",
-    "disclosure",
-    *(f"{name}_{language}" for name in ("text", "help") for language in settings.MODELTRANSLATION_LANGUAGES),
-)
 
 
 def read_questionnaires(path: Path = SHIPPED) -> dict[Respondent, dict[str, Any]]:
@@ -123,24 +111,28 @@ def _create_section(questionnaire: Questionnaire, content: Mapping[str, Any], po
 def _wording(question: Question, asked: Mapping[str, Any]) -> QuestionVersion:
     """The question's newest version where it says the same, else its next."""
     newest = question.versions.order_by("-number").first()
-    following = QuestionVersion(
-        question=question,
-        number=newest.number + 1 if newest else 1,
-        type=asked["type"],
-        choices=asked.get("choices", []),
-        counts_as_yes=asked.get("counts_as_yes", [YES] if asked["type"] == Type.YES_NO else []),
-        applies_if=asked.get("applies_if"),
-        rests_on=asked.get("rests_on", ""),
-        is_required=asked.get("required", asked["type"] != Type.TEXT),
-        disclosure=asked.get("disclosure", ""),
-        **{name: Decimal(asked[name]) for name in ("minimum", "maximum", "tolerance") if name in asked},
-        **_texts("text", asked["text"]),
-        **_texts("help", asked.get("help")),
-    )
-    if newest and all(getattr(newest, name) == getattr(following, name) for name in _WORDING):
+    number = newest.number + 1 if newest else 1
+    following = QuestionVersion(question=question, number=number, **_columns(asked))
+    if newest and all(getattr(newest, name) == getattr(following, name) for name in WORDING):
         return newest
     checked(following).save(force_insert=True)
     return following
+
+
+def _columns(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a wording that a question of the file says."""
+    return {
+        "type": asked["type"],
+        "choices": asked.get("choices", []),
+        "counts_as_yes": asked.get("counts_as_yes", [YES] if asked["type"] == Type.YES_NO else []),
+        "applies_if": asked.get("applies_if"),
+        "rests_on": asked.get("rests_on", ""),
+        "is_required": asked.get("required", asked["type"] != Type.TEXT),
+        "disclosure": asked.get("disclosure", ""),
+        **{name: Decimal(asked[name]) for name in ("minimum", "maximum", "tolerance") if name in asked},
+        **_texts("text", asked["text"]),
+        **_texts("help", asked.get("help")),
+    }
 
 
 def _check_codes(path: Path, questionnaire: Mapping[str, Any]) -> None:
@@ -150,17 +142,11 @@ def _check_codes(path: Path, questionnaire: Mapping[str, Any]) -> None:
     for code in codes:
         if codes.count(code) > 1:
             raise FileRefused(f"{path}: the question “{code}” stands there twice.")
+    for code in misplaced((question["code"], question.get("applies_if")) for question in asked):
+        raise FileRefused(f"{path}: question {code}: its condition names no question that stands before it.")
     for question in asked:
-        place = f"{path}: question {question['code']}"
-        choices = [choice["code"] for choice in question.get("choices", [])]
-        if bool(choices) != (question["type"] in WITH_CHOICES):
-            raise FileRefused(f"{place}: choices stand exactly where the type asks for a choice.")
-        known = choices or [YES, "no"]
-        if strange := sorted(set(question.get("counts_as_yes", [])) - set(known)):
-            raise FileRefused(f"{place}: “{strange[0]}” is not among its choices.")
-        condition = question.get("applies_if", {})
-        if "question" in condition and condition["question"] not in codes[: codes.index(question["code"])]:
-            raise FileRefused(f"{place}: its condition names no question that stands before it.")
+        for name, sentences in wording_faults(QuestionVersion(**_columns(question))).items():
+            raise FileRefused(f"{path}: question {question['code']}: {name}: {sentences[0]}")
 
 
 def _texts(field: str, texts: Mapping[str, str] | None) -> dict[str, str]:

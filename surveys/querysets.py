@@ -59,7 +59,7 @@ class SubmissionQuerySet(models.QuerySet):
 
     def with_respondents(self) -> Self:
         """With everything that names them, in one query."""
-        return self.select_related("questionnaire__year", "team", "country", "coordinator", "region")
+        return self.select_related("questionnaire__year", "team", "country__team", "coordinator", "region")
 
 
 class AnswerQuerySet(models.QuerySet):

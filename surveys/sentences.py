@@ -8,6 +8,13 @@ register(
     {
         "surveys.questions.loaded": _("loaded questions"),
         "surveys.questionnaire.created": _("prepared a questionnaire"),
+        "surveys.questionnaire.changed": _("changed a questionnaire"),
+        "surveys.section.created": _("added a section to a questionnaire"),
+        "surveys.section.changed": _("changed a section of a questionnaire"),
+        "surveys.item.added": _("added a question to a questionnaire"),
+        "surveys.item.changed": _("changed a question of a questionnaire"),
+        "surveys.wording.changed": _("changed the wording of a question"),
+        "surveys.wording.appended": _("worded a question anew"),
         "surveys.questionnaire.opened": _("opened a questionnaire"),
         "surveys.questionnaire.closed": _("closed a questionnaire"),
         "surveys.answer.saved": _("saved an answer"),

@@ -31,6 +31,7 @@ from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators.definitions import change_definition, create_definition
 from indicators.models import Custodianship, Indicator, Milestone, Observation, Series
 from tests.record_rows import coordinator
+from tests.work import opened, question, questionnaire
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,10 @@ OURS = {
     "indicators.series",
     "publications.release",
     "records.coordinator",
+    "surveys.item",
+    "surveys.questionnaire",
+    "surveys.questionversion",
+    "surveys.section",
 }
 READING = {"publications.release"}
 
@@ -110,6 +115,13 @@ def series(framework):
     return series
 
 
+@pytest.fixture
+def asked(db):
+    """Two questionnaires, opened, of several sections and questions."""
+    for year in (2031, 2032):
+        opened(questionnaire(year, [question("plan"), question("staff", "number")], [question("themes")]))
+
+
 # --- Who comes in -----------------------------------------------------------------------------------
 
 
@@ -139,7 +151,7 @@ def first_of(model):
 
 
 @pytest.mark.parametrize("label", sorted(OURS))
-def test_an_administrator_opens_every_page_and_an_auditor_reads_it(label, signed_in, series):
+def test_an_administrator_opens_every_page_and_an_auditor_reads_it(label, signed_in, series, asked):
     model = next(model for model in admin.site._registry if model._meta.label_lower == label)
     administrator, auditor = signed_in("administrator"), signed_in("auditor")
     row = first_of(model)
@@ -157,7 +169,7 @@ def test_an_administrator_opens_every_page_and_an_auditor_reads_it(label, signed
 
 
 @pytest.mark.parametrize("label", sorted(OURS))
-def test_nothing_is_deleted(label, signed_in, series):
+def test_nothing_is_deleted(label, signed_in, series, asked):
     model = next(model for model in admin.site._registry if model._meta.label_lower == label)
     row = first_of(model)
     client = signed_in("administrator")
@@ -169,7 +181,7 @@ def test_nothing_is_deleted(label, signed_in, series):
 
 
 @pytest.mark.parametrize("label", sorted(OURS))
-def test_lists_cost_the_same_queries_for_few_and_many_rows(label, signed_in, series):
+def test_lists_cost_the_same_queries_for_few_and_many_rows(label, signed_in, series, asked):
     model = next(model for model in admin.site._registry if model._meta.label_lower == label)
     client = signed_in("administrator")
     few = ",".join(str(pk) for pk in model._base_manager.values_list("pk", flat=True)[:2])

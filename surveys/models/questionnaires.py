@@ -147,3 +147,8 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.question}"
+
+    @property
+    def version(self) -> int:
+        """Its section's: a question that comes in, moves or is worded otherwise changes the section."""
+        return self.section.version
