@@ -185,6 +185,11 @@ class SeriesBehind:
         return sentences_of(self.content["described"])
 
     @property
+    def explanation(self) -> Text:
+        """Why the figure stands although its answers have changed since; "" where they have not."""
+        return Text(self.content.get("explanation") or "")
+
+    @property
     def disclosure(self) -> str:
         return str(DISCLOSURES[self.content["disclosure"]])
 

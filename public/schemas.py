@@ -222,7 +222,9 @@ COMPONENTS: dict[str, Schema] = {
         framework=TEXT,
         indicator=TEXT,
         year=YEAR,
-        series=array(record(code=TEXT, figure=WHOLE, **BEHIND, described=record(**RULE_IN_WORDS))),
+        series=array(
+            record(code=TEXT, figure=WHOLE, explanation=nullable(TEXT), **BEHIND, described=record(**RULE_IN_WORDS))
+        ),
         release=RELEASE,
     ),
     "Reporting": record(year=YEAR, respondents=array(component("Returns")), release=RELEASE),

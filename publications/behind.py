@@ -13,6 +13,7 @@ from indicators.behind import open_to
 from indicators.choices import Origin
 from indicators.disclosure import strictest
 from indicators.models import Figure, Indicator, RollUpRule, Series
+from indicators.recomputing import changed_figures
 from indicators.rules import describe, disclosure_of
 from surveys.choices import PREFIXES, Respondent
 from surveys.models import Item, Submission
@@ -27,19 +28,22 @@ _NAMED_BY_THEMSELVES = (Respondent.ENTITY, Respondent.CONTRIBUTOR)
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What stands beside the figures: the names of respondents by code, and questions by code and year."""
+    """What stands beside the figures: the names of respondents by code, questions by code and year, and why a figure
+    stands although its answers have changed since."""
 
     names: Mapping[str, Texts]
     items: Mapping[tuple[str, int], Item]
+    explained: Mapping[int, str]
 
 
 def sources(countries: Mapping[str, Texts]) -> Sources:
-    """Read in two queries; `countries` are the names of countries, after which teams and Governments are named."""
+    """Read in a fixed number of queries; `countries` are their names, after which teams and Governments are named."""
     names = {f"{PREFIXES[kind]}{iso3}": texts for kind in _NAMED_AFTER_COUNTRIES for iso3, texts in countries.items()}
     themselves = Submission.objects.filter(questionnaire__respondent__in=_NAMED_BY_THEMSELVES).order_by("pk")
     names |= {code: {"en": name or code} for code, name in themselves.values_list("code", "name")}
     items = Item.objects.select_related("question", "wording", "section__questionnaire").order_by("pk")
-    return Sources(names, {(row.question.code, row.section.questionnaire.year_id): row for row in items})
+    explained = {row.figure.pk: row.explanation.sentence for row in changed_figures() if row.explanation}
+    return Sources(names, {(row.question.code, row.section.questionnaire.year_id): row for row in items}, explained)
 
 
 def behind_of(indicator: Indicator, figures: Mapping[int, list[Figure]], beside: Sources) -> Iterator[Content]:
@@ -79,6 +83,7 @@ def _opened(series: Series, figure: Figure, beside: Sources) -> Content:
     return {
         "code": series.code,
         "figure": figure.number,
+        "explanation": beside.explained.get(figure.pk),
         **open_to(kept | {"disclosure": level}, beside.names, of=figure.rule["of"]),
         "described": describe(RollUpRule(series=series, question=item.question, **options), item),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from common.numbers import format_number
 from common.translated import reader_language
@@ -63,7 +63,7 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
             case ("series", series, name) if name in _COUNTS:
                 yield f"{series}: {_COUNTS[name]}", *_numbers(differences[0])
             case ("series", series, *_rest) | ("roll_up", "rules", series, *_rest):
-                yield f"{series}: " + _("rule by which answers are counted"), "", _("changed")
+                yield f"{series}: " + _("rule by which answers are counted"), "", pgettext("document", "changed")
             case ("completeness", year):
                 yield _("%(year)s: answers") % {"year": year}, *_completeness(differences)
             case ("records",):
@@ -71,7 +71,7 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
             case ("confirmed",):
                 yield _("records confirmed as complete"), "", _("changed: %(kinds)s") % {"kinds": _kinds(differences)}
             case ("staffing", *_rest):
-                yield _("posts of offices"), "", _("changed")
+                yield _("posts of offices"), "", pgettext("document", "changed")
             case ("respondents", respondent, name):
                 label = str(Respondent(respondent).label)
                 if name in _COUNTS:
@@ -79,7 +79,7 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
                 else:
                     yield f"{label}: " + _("by region and team"), "", _many(len(_names(differences)))
             case _:
-                yield ": ".join(parts), "", _("changed")
+                yield ": ".join(parts), "", pgettext("document", "changed")
 
 
 def _belongs_to(path: str) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def _many(count: int) -> str:
 
 
 def _new_or_gone(difference: Difference) -> tuple[str, str]:
-    return ("", _("new")) if difference.old is None else ("", _("gone"))
+    return ("", pgettext("document", "new")) if difference.old is None else ("", pgettext("document", "gone"))
 
 
 def _both(difference: Difference, words: Any) -> tuple[str, str]:
@@ -139,4 +139,4 @@ def _completeness(differences: list[Difference]) -> tuple[str, str]:
             return old, new
         if row.path.endswith("/state"):
             return _both(row, State)
-    return "", _("changed")
+    return "", pgettext("document", "changed")

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
 from indicators.actions import explain_difference, reopen_observation, use_computed
@@ -20,7 +21,7 @@ REVIEW = "/review/observations/?year=2024"
 KEY = "RCS-2022-2025/1.1.1-c/total/2024"
 ROW = "RCS 1.1.1-c"
 EXPLAIN = f"Explain why it stands {ROW}"
-QUESTION = "Why does the figure stand although its answers have changed?"
+QUESTION = "Why does the figure stand although its answers have changed? This sentence is published with it."
 
 
 @pytest.fixture
@@ -233,6 +234,8 @@ def test_an_explained_difference_is_published_with_the_figure_as_it_was_validate
     [changed] = changed_figures()
     explain_difference(figure, "One return came after the day.", by=people.validator, seen=changed.sha256)
     publish(people)
+    public = Client().get("/indicators/RCS-2022-2025/1.1.1-c/2024/behind/").content.decode()
+    assert "One return came after the day." in public
     accept(SHARE_QUESTION, {"ALB": "no"})
     with pytest.raises(WrongState, match=KEY):
         publish(people)
