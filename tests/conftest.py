@@ -3,7 +3,8 @@
     db               the seeded database, in a transaction that is rolled back (usual; also as a mark)
     own_database     a copy of the seeded database to itself, for tests that commit or connect more than once
     empty_database   the same with tables alone, for tests of loading
-    invented_database  the same with the records and answers that a demonstration invents (made once, some seconds)
+    invented_database      the same with what a demonstration invents; made once for a run, when first asked for (10 s)
+    one_invented_database  one for all tests of a module (that is named in TOGETHER), which only read
     accounts         the demonstration's people: accounts["custodian"] -> (email, password)
     signed_in        signed_in("custodian") -> a Django test client
     live_site        a served site on a database of its own: .url, .accounts; the test may look at the rows
@@ -17,7 +18,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -56,7 +57,7 @@ REFUSED_FIXTURES = {
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
 OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "invented_database", "live_site"}
 # Modules whose tests share what takes long to make, or the whole machine: one worker runs all of each.
-TOGETHER = {"test_deployment_commands", "test_query_counts"}
+TOGETHER = {"test_demonstration_data", "test_deployment_commands", "test_query_counts"}
 
 
 # --- The run ---------------------------------------------------------------------------------------
@@ -188,14 +189,28 @@ def empty_database(databases: Databases, django_db_setup: None, django_db_blocke
         yield
 
 
+@contextmanager
+def _invented_copy(databases: Databases, folder: Path, blocker: DjangoDbBlocker) -> Iterator[None]:
+    with blocker.unblock():
+        make_invented(databases, folder)
+        with copy_in_use(databases, "invented"):
+            yield
+
+
 @pytest.fixture
 def invented_database(
     databases: Databases, run_folder: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        make_invented(databases, run_folder)
-        with copy_in_use(databases, "invented"):
-            yield
+    with _invented_copy(databases, run_folder, django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def one_invented_database(
+    databases: Databases, run_folder: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    with _invented_copy(databases, run_folder, django_db_blocker):
+        yield
 
 
 # --- People ----------------------------------------------------------------------------------------

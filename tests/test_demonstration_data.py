@@ -42,9 +42,9 @@ DUE = 2024
 HANDED_IN = (State.SUBMITTED, State.ENDORSED, State.ACCEPTED, State.RETURNED)
 
 
-@pytest.fixture
-def invented(invented_database: None) -> dict[str, Any]:
-    """The data of the activity entry that says what was invented; the database is the invented one."""
+@pytest.fixture(scope="module")
+def invented(one_invented_database: None) -> dict[str, Any]:
+    """The data of the activity entry that says what was invented. All tests here read one database, and none writes."""
     entry = Entry.objects.get(verb="workplace.demonstration.invented")
     return json.loads(entry.text)["data"]
 
@@ -109,7 +109,7 @@ def test_nothing_is_invented_twice_or_over_what_somebody_entered(invented):
     assert (Entry.objects.count(), Answer.objects.count()) == before
 
 
-def test_the_tests_own_database_has_none_of_it(db):
+def test_the_tests_own_database_has_none_of_it(own_database):
     assert not Questionnaire.objects.exists()
     assert not Coordinator.objects.exists()
 
