@@ -27,12 +27,29 @@ PUBLIC = (
     "/indicators/RCS-2022-2025/2.1.1-d.svg",
     "/releases/",
     "/methodology/",
+    "/countries/",
+    "/countries/coordinators/",
+    "/countries/KEN/",
+    "/indicators/RCS-2022-2025/2.1.1-a/2023/behind/",
+    "/indicators/RCS-2022-2025/2.4.2-a/2023/behind/",
     "/api/v1/frameworks/RCS-2022-2025/",
     "/api/v1/indicators/",
     "/api/v1/observations/?limit=1000",
     "/api/v1/observations/?format=csv",
 )
-SIGNED_IN = (("custodian", "/entry/2022/"), ("validator", "/review/observations/"), ("publisher", "/publish/"))
+SIGNED_IN = (
+    ("office_editor", "/tasks/"),
+    ("office_editor", "/tasks/2024/KEN/"),
+    ("office_editor", "/tasks/2024/KEN/sections/analysis/"),
+    ("office_editor", "/records/KEN/"),
+    ("regional_team", "/review/answers/"),
+    ("custodian", "/entry/2022/"),
+    ("custodian", "/entry/2024/"),
+    ("custodian", "/entry/2024/RCS-2022-2025/2.4.2-a/behind/"),
+    ("validator", "/review/observations/"),
+    ("publisher", "/publish/"),
+)
+TAKEN = ("2.1.1-a/total", "2.4.2-a/civil-society", "2.1.1-d/total")  # computed figures, validated for 2023
 
 
 def milliseconds(action: Callable[[], object]) -> float:
@@ -52,8 +69,10 @@ def measure(accounts_file: Path) -> None:
     from django.db import connection
     from django.test import Client
 
+    from indicators.counting import compute
+    from indicators.recomputing import changed_figures
     from tests.live import Account
-    from tests.work import People, bring_to_figure, entry, publish
+    from tests.work import People, bring_to_figure, entry, publish, take
 
     print(f"\n{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
     print(f"{'':<58} {'median':>8} {'slowest':>8} {'bytes':>9}")
@@ -65,8 +84,12 @@ def measure(accounts_file: Path) -> None:
     rows = (text.split() for text in accounts_file.read_text().splitlines())
     people = People({role: Account(email, password) for email, password, role in rows})
     keys = [f"{indicator}/2022" for indicator in ("2.1.1-d/total", "3.1.1-a/total", "3.1.1-b/total")]
-    to_figure = [milliseconds(partial(bring_to_figure, key, entry("70"), people)) for key in keys]
+    entered = entry("70", note="Entered for measuring.")
+    to_figure = [milliseconds(partial(bring_to_figure, key, entered, people)) for key in keys]
     line("enter, submit and validate one value", to_figure)
+    line("compute all figures of a year", [milliseconds(partial(compute, [2023])) for _ in range(RUNS)])
+    line("take and validate a computed figure", [milliseconds(partial(take, f"{key}/2023", people)) for key in TAKEN])
+    line("count all figures again", [milliseconds(changed_figures) for _ in range(RUNS)])
     line("publish a release", [milliseconds(partial(publish, people))])
 
     visitor = Client(headers=BROWSER)

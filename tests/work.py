@@ -16,6 +16,7 @@ from indicators.actions import (
     open_reporting_year,
     save_observation,
     submit_observation,
+    use_computed,
     validate_observation,
 )
 from indicators.models import Figure, Indicator, Observation
@@ -112,6 +113,14 @@ def validate(key: str, *, by: User) -> Figure:
 def bring_to_figure(key: str, entered: Entry, people: People) -> Figure:
     """Entered and submitted by the custodian, validated by the validator."""
     save(key, entered, by=people.custodian)
+    submit(key, by=people.custodian)
+    return validate(key, by=people.validator)
+
+
+def take(key: str, people: People) -> Figure:
+    """The computed figure taken and submitted by the custodian, validated by the validator."""
+    row = observation(key)
+    use_computed(row, by=people.custodian, seen=row.version)
     submit(key, by=people.custodian)
     return validate(key, by=people.validator)
 
