@@ -25,7 +25,7 @@ from common.api_schema import (
     nullable,
     record,
 )
-from common.numbers import NumberRefused, canonical, read_canonical
+from common.numbers import NumberRefused, read_canonical
 from common.serializers import StatusField, StrictSerializer, StrictTextField, read_body
 from common.statuses import WITH_VALUE, Status
 from common.translated import texts_of
@@ -122,6 +122,7 @@ def read_extension(data: Any) -> tuple[date, str]:
 
 
 def read_day(text: str) -> date:
+    """The day in the one form that the API writes, too. Raises the REST framework's ValidationError."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -232,14 +233,6 @@ def said(content: AnswerContent, wording: QuestionVersion) -> str | list[str] | 
         case Type.DATE:
             return content.day
     return content.choice
-
-
-def in_one_text(content: AnswerContent, wording: QuestionVersion) -> str:
-    """The same as one text, as sheets hold it: several codes with a space between."""
-    answer = said(content, wording)
-    if isinstance(answer, Decimal):
-        return canonical(answer)
-    return " ".join(answer) if isinstance(answer, list) else str(answer or "")
 
 
 _STORED = ("status", "answer", "reason", "explanation", "is_unchanged", "settled_by", "evidence")
