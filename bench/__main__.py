@@ -78,7 +78,7 @@ def measure(accounts_file: Path) -> None:
     print(f"{'':<58} {'median':>8} {'slowest':>8} {'bytes':>9}")
     prepare = partial(call_command, "prepare", stdout=io.StringIO())
     line("migrate an empty database", [milliseconds(partial(call_command, "migrate", verbosity=0))])
-    line("prepare: framework, release 1, accounts, static files", [milliseconds(prepare)])
+    line("prepare: framework, accounts, invented answers, files", [milliseconds(prepare)])
     line("prepare again", [milliseconds(prepare)])
 
     rows = (text.split() for text in accounts_file.read_text().splitlines())
