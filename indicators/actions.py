@@ -61,8 +61,10 @@ def save_observation(observation: Observation, entry: Entry, *, by: User, seen: 
 def use_computed(observation: Observation, *, by: User, seen: int | None) -> Observation:
     """Take the value, or why there is none, and the parts that the accepted answers give. Kept as a draft."""
     require("indicators.save_observation", by, observation)
+    # The row before the end of the log, as whoever saves it takes them: in turn, two would wait for each other.
+    rows = Observation.objects.select_for_update(of=("self",)).select_related("series__indicator", "year")
+    present = rows.get(pk=observation.pk)
     lock_head()  # no answer is accepted between counting and writing
-    present = Observation.objects.select_related("series__indicator", "year").get(pk=observation.pk)
     content = content_now(present)
     if present.version != need_version(seen):
         raise VersionConflict(present)
