@@ -21,7 +21,7 @@ from indicators.actions import assign_indicators, open_reporting_year
 from indicators.custodianships import end_custodianship
 from indicators.definitions import NOUNS, change_definition, create_definition, fixed_fields, target_of
 from indicators.models import Custodianship, Indicator, Milestone, RollUpRule, Series
-from indicators.rules import change_rule, create_rule
+from indicators.rules import change_rule, create_rule, rule_target
 
 
 class DefinitionAdmin(ExchangeMixin, ActionAdmin):
@@ -291,4 +291,4 @@ class RollUpRuleAdmin(ActionAdmin):
         return change_rule(row, values, by=by, seen=seen)
 
     def activity_target(self, row: RollUpRule) -> str:
-        return f"series {row.series.key}"
+        return rule_target(row)

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.actions import lock_head, record
+from activity.changes import change_row, create_row
 from common.refusals import Invalid
-from common.rows import checked
 from common.translated import FALLBACK, texts_of
-from common.versions import write_version
 from common.yaml_files import FileRefused, read_yaml
 from frameworks.models import Framework
 from indicators.choices import Method, Unanswered
@@ -73,16 +72,11 @@ def change_rule(rule: RollUpRule, values: Mapping[str, Any], *, by: User, seen: 
     """Name another question, or other choices that count, or what silence does. Figures keep the rule they had."""
     require("indicators.change_indicator", by)
     lock_head()
-    present = RollUpRule.objects.select_related("series__indicator", "question").get(pk=rule.pk)
-    before = {name: _plain(getattr(present, name)) for name in values}
+    wanted = RollUpRule.objects.select_related("series__indicator", "question").get(pk=rule.pk)
     for name, value in values.items():
-        setattr(present, name, value)
-    check_fits(present)
-    changed = write_version(present, dict(values), seen=seen)
-    after = {name: _plain(getattr(changed, name)) for name in values}
-    data = {"version": changed.version, "before": before, "after": after}
-    record("indicators.rule.changed", f"series {present.series.key}", by=by, data=data)
-    return changed
+        setattr(wanted, name, value)
+    check_fits(wanted)
+    return change_row(rule, values, by=by, verb="indicators.rule.changed", target=rule_target, seen=seen)
 
 
 @transaction.atomic
@@ -90,12 +84,13 @@ def create_rule(values: Mapping[str, Any], *, by: User) -> RollUpRule:
     """Name the question that a series is computed from from now on. Raises Invalid for a series that has one."""
     require("indicators.change_indicator", by)
     lock_head()
-    rule = checked(RollUpRule(**values))
-    check_fits(rule)
-    rule.save(force_insert=True)
-    data = {name: _plain(value) for name, value in values.items() if name != "series"}
-    record("indicators.rule.created", f"series {rule.series.key}", by=by, data=data)
-    return rule
+    check_fits(RollUpRule(**values))
+    return create_row(RollUpRule(), values, by=by, verb="indicators.rule.created", target=rule_target)
+
+
+def rule_target(rule: RollUpRule) -> str:
+    """How the log names a rule: by its series."""
+    return f"series {rule.series.key}"
 
 
 def describe(rule: RollUpRule, item: Item) -> dict[str, Any]:
@@ -179,7 +174,3 @@ def _in_every_language(words: Promise) -> dict[str, str]:
             if language == FALLBACK or str(words) != found[FALLBACK]:
                 found[language] = str(words)
     return found
-
-
-def _plain(value: Any) -> Any:
-    return value.code if isinstance(value, Question) else value
