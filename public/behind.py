@@ -12,10 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.numbers import format_number, format_value, from_canonical
 from common.translated import Text, reader_language, text_of
@@ -23,7 +21,7 @@ from countries.models import Group
 from indicators.behind import COUNTS, rule_of_content
 from indicators.measures import Measure
 from indicators.rollup import SIDES, YES_METHODS, RolledUp, missing
-from indicators.rule_words import answer_in_words, sentences_of
+from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
 from public.releases import document, documents
 from public.series import measure_of
 from public.texts import count_words
@@ -33,12 +31,6 @@ from surveys.choices import Type
 
 Content = dict[str, Any]
 
-SIDE_WORDS: dict[str, Promise] = {
-    "numerator": gettext_lazy("In the numerator"),
-    "denominator": gettext_lazy("In the rest of the denominator"),
-    "not_applicable": gettext_lazy("Not applicable"),
-    "no_response": gettext_lazy("No response"),
-}
 _BAR = 100  # the width of a whole bar, in its own units
 
 
@@ -48,12 +40,9 @@ def contents_behind(release: Release, framework: str, indicator: str, year: int)
     Each is what the release copied of `indicators.behind.open_to`, with the series' `code` and its rule `described`;
     without parts where the figure was not computed from answers. Raises Http404 where `year` has no figure.
     """
-    key = f"{framework}/{indicator}"
-    content = document(release, Kind.INDICATOR, key)
-    text = Document.objects.filter(release=release, kind=Kind.BEHIND, key=f"{key}/{year}").values_list(
-        "text", flat=True
-    )
-    computed = {row["code"]: row for found in text for row in json.loads(found)["series"]}
+    content = document(release, Kind.INDICATOR, f"{framework}/{indicator}")
+    text = behind_text(release, framework, indicator, year)
+    computed = {row["code"]: row for row in json.loads(text)["series"]} if text else {}
     figures = [(series["code"], row) for series in content["series"] for row in series["observations"]]
     of = content["roll_up"]["of"]
     found = [computed.get(code) or _without_parts(code, row, of) for code, row in figures if row["year"] == year]
