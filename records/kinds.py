@@ -32,7 +32,6 @@ from records.models import (
     TeamRecord,
     TeamWebsite,
 )
-from records.models.frameworks import FrameworkRecord
 
 _KEPT_BY_ACTIONS = ("id", "version", "team", "withdrawn")
 _LAST = ("valid_from", "valid_to", "note")
@@ -70,11 +69,6 @@ class Kind:
     def pointed_to(self) -> tuple[str, ...]:
         """The fields that point to other rows."""
         return tuple(field.name for field in self.fields if field.is_relation)
-
-    @property
-    def is_of_frameworks(self) -> bool:
-        """Whether its records are about one of the team's frameworks."""
-        return issubclass(self.model, FrameworkRecord)
 
 
 KINDS: dict[str, Kind] = {
