@@ -6,7 +6,7 @@ the start, so that no answer is saved under a submission that is just handed in.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from common.refusals import Invalid, VersionConflict, WrongState
 from common.versions import need_version, write_version
 from common.workflow import Transition
 from surveys.choices import State
-from surveys.deadlines import due_day
+from surveys.deadlines import due_day, today_in
 from surveys.models import AcceptedAnswer, Answer, Comment, Extension, Item, Submission
 from surveys.models.submissions import ANSWER_COLUMNS
 from surveys.permissions import is_confidential, require
@@ -29,6 +29,8 @@ from surveys.reading import answers_of, last_year_of
 from surveys.settling import facts_of, settle
 from surveys.validation import MAX_TEXT, AnswerEntry, checked, is_answered, warnings_of
 from surveys.workflow import EDITABLE, ENDORSE, REOPEN, RETURN, SUBMIT, accept_of
+
+MOST_DAYS_MORE = 366  # of an extension, from the deadline or from today: a year mistyped gives nobody centuries
 
 
 @transaction.atomic
@@ -153,8 +155,11 @@ def extend_deadline(submission: Submission, until: date, reason: str, *, by: Use
     present = _locked(submission)
     require("surveys.extend_deadline", by, present)
     errors = {}
+    last = max(present.questionnaire.deadline, today_in(present.questionnaire)) + timedelta(days=MOST_DAYS_MORE)
     if until <= due_day(present):
         errors["until"] = [_("An extension ends after %(day)s, the day that holds now.") % {"day": due_day(present)}]
+    elif until > last:
+        errors["until"] = [_("An extension ends on %(day)s at the latest.") % {"day": last}]
     try:
         cleaned = checked_sentence("reason", reason)
     except Invalid as error:

@@ -31,11 +31,11 @@ from surveys.actions import (
     save_answer,
     submit_submission,
 )
-from surveys.asked import Asked, asked_of
+from surveys.asked import Asked, asked_for
 from surveys.completeness import stored_completeness
 from surveys.filters import SubmissionFilterSet
 from surveys.models import Answer, Submission
-from surveys.permissions import require
+from surveys.permissions import opened_to, require
 from surveys.serializers import (
     AnswerSerializer,
     ExtensionSerializer,
@@ -57,7 +57,7 @@ class SubmissionView(ApiView):
         """The row as it is now, for the problem of a write that saw an older version."""
         if isinstance(row, Answer):
             submission = Submission.objects.with_respondents().get(pk=row.submission_id)
-            return self.shown_answer(submission, asked(submission, row.item.question.code))
+            return self.shown_answer(submission, asked(self.person(), submission, row.item.question.code))
         return self.shown(Submission.objects.with_respondents().get(pk=row.pk))
 
     def person(self) -> User:
@@ -79,7 +79,9 @@ class SubmissionView(ApiView):
         return bool(rules.has_perm("surveys.read_confidential_answers", self.person(), submission))
 
     def shown(self, submission: Submission) -> dict[str, Any]:
-        return shown_with_answers(submission, asked_of(submission), reads_all=self.reads_all(submission))
+        return shown_with_answers(
+            submission, asked_for(self.person(), submission), reads_all=self.reads_all(submission)
+        )
 
     def shown_answer(self, submission: Submission, row: Asked) -> dict[str, Any]:
         return shown_answer(row, reads_all=self.reads_all(submission))
@@ -88,9 +90,9 @@ class SubmissionView(ApiView):
         return private_response(self.shown(submission), version=submission.version)
 
 
-def asked(submission: Submission, question: str) -> Asked:
+def asked(user: User, submission: Submission, question: str) -> Asked:
     """A question of the submission. Raises Missing."""
-    row = next((row for row in asked_of(submission) if row.code == question), None)
+    row = next((row for row in asked_for(user, submission) if row.code == question), None)
     if row is None:
         raise Missing
     return row
@@ -151,7 +153,7 @@ class Submissions(SubmissionView):
         if not chosen.is_valid():
             raise InvalidParameters(chosen.errors)
         found = page_of(chosen.qs.with_respondents(), request, key="pk", cursor=Cursor.of(request))
-        completeness = stored_completeness(found.rows)
+        completeness = stored_completeness(found.rows, open_to=opened_to(request.user, found.rows))
         return private_response(found.content([shown(row, completeness[row.pk]) for row in found.rows]))
 
 
@@ -172,18 +174,18 @@ class OneAnswer(SubmissionView):
 
     def get(self, request: Request, **codes: Any) -> HttpResponse:
         submission = self.found(codes)
-        row = asked(submission, codes["question"])
+        row = asked(self.person(), submission, codes["question"])
         check_parameters(request)
         return self._answer(submission, row)
 
     def put(self, request: Request, **codes: Any) -> HttpResponse:
         submission = self.found(codes)
-        row = asked(submission, codes["question"])
+        row = asked(self.person(), submission, codes["question"])
         require("surveys.save_answer", self.person(), submission)
         check_parameters(request)
         entry = read_answer(request.data, row.wording)
         save_answer(row.answer, entry, by=self.person(), seen=version_seen(request))
-        return self._answer(submission, asked(submission, codes["question"]))
+        return self._answer(submission, asked(self.person(), submission, codes["question"]))
 
     def _answer(self, submission: Submission, row: Asked) -> HttpResponse:
         return private_response(self.shown_answer(submission, row), version=row.answer.version)

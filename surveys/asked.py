@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+
+import rules
 
 from surveys.actions import may_be_written
 from surveys.choices import SettledBy
 from surveys.models import AcceptedAnswer, Answer, QuestionVersion, Submission
+from surveys.permissions import is_confidential
 from surveys.reading import answers_of, last_year_of
 from surveys.settling import Facts, facts_of, settle
 from surveys.validation import Warned, is_answered, warnings_of
@@ -74,6 +78,34 @@ class Asked:
             and last.item.wording.type == self.wording.type
             and set(last.choice.split()) <= set(self.wording.choice_codes)
         )
+
+
+def asked_for(user: Any, submission: Submission) -> list[Asked]:
+    """The same as `asked_of`, for showing it to `user`: from whom confidential answers are kept, gets them veiled."""
+    rows = asked_of(submission)
+    if rules.has_perm("surveys.read_confidential_answers", user, submission):
+        return rows
+    veiled = [replace(row, answer=copy(row.answer), stands=copy(row.stands)) for row in rows]
+    veil([row.answer for row in veiled])
+    veil([row.stands for row in veiled])
+    return veiled
+
+
+def veil(answers: Iterable[Answer]) -> None:
+    """Let confidential answers not tell what others are: change those that hang on one, all of a submission in order.
+
+    Whether a question applies, and with it how many are expected, says what was answered to the one that it hangs on.
+    So it looks as answered as that one, whatever is there. For rows that are shown and not saved.
+    """
+    seen: dict[str, Answer] = {}
+    for row in answers:
+        seen[row.item.question.code] = row
+        above = seen.get((row.item.wording.applies_if or {}).get("question", ""))
+        if above is None or not (is_confidential(above.item) and is_confidential(row.item)):
+            continue
+        for name in ("status", "reason", "settled_by", "version", "changed_at"):
+            setattr(row, name, getattr(above, name))
+        row.choice, row.number, row.text, row.day, row.explanation = "", None, "", None, ""
 
 
 def asked_of(submission: Submission) -> list[Asked]:

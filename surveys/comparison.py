@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from django.db.models import Q
 
 from common.statuses import Status
+from surveys.asked import veil
 from surveys.models import AcceptedAnswer, Answer, Item, Questionnaire, QuestionVersion, Submission
 from surveys.permissions import is_confidential
 from surveys.validation import Warned, is_answered, warnings_of
@@ -84,9 +86,15 @@ def compare(submissions: Collection[Submission], *, open_to: Collection[int] = (
     found: dict[int, list[Compared]] = {row.pk: [] for row in submissions}
     by_id = {row.pk: row for row in submissions}
     rows = Answer.objects.filter(submission__in=by_id).order_by("item__section__position", "item__position")
+    given: dict[int, list[Answer]] = defaultdict(list)
     for row in rows:
-        submission = by_id[row.submission_id]
-        row.item, row.submission = items[row.item_id], submission
+        row.item, row.submission = items[row.item_id], by_id[row.submission_id]
+        given[row.submission_id].append(row)
+    for pk, answers in given.items():
+        if pk not in open_to:
+            veil(answers)
+    for row in chain.from_iterable(given.values()):
+        submission = row.submission
         last = last_year.get((_respondent(submission.questionnaire), submission.code), {}).get(row.item.question_id)
         found[submission.pk].append(_compared(row, last, opened=submission.pk in open_to))
     return found

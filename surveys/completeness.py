@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.statuses import Status
-from surveys.asked import Asked
+from surveys.asked import Asked, veil
 from surveys.choices import SettledBy, State
 from surveys.deadlines import due_day
 from surveys.models import Answer, Item, Section, Submission
@@ -83,28 +83,35 @@ def sections_of(
     return [_section(submission, section, by_section[section.pk], comments.get(section.pk, 0)) for section in sections]
 
 
-def stored_completeness(submissions: Collection[Submission]) -> dict[int, Completeness]:
+def stored_completeness(
+    submissions: Collection[Submission], *, open_to: Collection[int] = ()
+) -> dict[int, Completeness]:
     """For lists of submissions, by id: from the stored answers alone, in two queries however many there are.
 
-    What the records will decide when it is submitted is counted apart: the records are not asked here.
+    What the records will decide when it is submitted is counted apart: the records are not asked here. `open_to` are
+    the ids of the submissions whose confidential answers the reader may see.
     """
     answers: dict[int, list[Answer]] = defaultdict(list)
     questionnaires = {row.questionnaire_id for row in submissions}
     items = {
         item.pk: item
-        for item in Item.objects.filter(section__questionnaire__in=questionnaires).select_related("wording", "question")
+        for item in Item.objects.filter(section__questionnaire__in=questionnaires).select_related(
+            "wording", "question", "section__questionnaire"
+        )
     }
     of_submissions = Answer.objects.filter(submission__in=[row.pk for row in submissions])
     for answer in of_submissions.order_by("item__section__position", "item__position"):
         answer.item = items[answer.item_id]
         answers[answer.submission_id].append(answer)
-    return {row.pk: _stored(row, answers[row.pk]) for row in submissions}
+    return {row.pk: _stored(row, answers[row.pk], opened=row.pk in open_to) for row in submissions}
 
 
-def _stored(submission: Submission, answers: list[Answer]) -> Completeness:
+def _stored(submission: Submission, answers: list[Answer], *, opened: bool) -> Completeness:
     if submission.state in EDITABLE:
         is_draft = submission.state == State.DRAFT
         settle([row for row in answers if is_draft or row.is_unlocked], {}, among=answers)
+    if not opened:
+        veil(answers)
     expected = [row for row in answers if row.item.wording.is_required and row.settled_by != SettledBy.CONDITION]
     open_to_records = _resting(answers) if submission.state in EDITABLE else set()
     apart = [row for row in expected if row.item.question.code in open_to_records]

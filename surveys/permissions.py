@@ -1,5 +1,6 @@
 """Who may answer, check and ask: named predicates; `surveys.workflow` says when, `surveys.actions` what."""
 
+from collections.abc import Collection
 from typing import Any
 
 import rules
@@ -114,6 +115,14 @@ def require(permission: str, user: Any, target: Submission | Comment | None = No
     """Raise NotAllowed, saying why, unless `user` has `permission` on `target`; None is the system itself."""
     if user is not None and not rules.has_perm(permission, user, target):
         raise NotAllowed(_REASONS[permission])
+
+
+def opened_to(user: Any, submissions: Collection[Submission]) -> set[int]:
+    """The ids of those of these submissions whose confidential answers `user` may read; in one query."""
+    ids = {row.pk for row in submissions}
+    if is_auditor(user):
+        return ids
+    return set(Submission.objects.answered_by(user).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def is_confidential(item: Item) -> bool:

@@ -1,8 +1,10 @@
 """The API of questionnaires: the way of answers, who may do what, in which order it is refused, and what is hidden."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.roles import Role
 from countries.models import CountryTeam
@@ -420,3 +422,14 @@ def test_what_is_answered_fits_its_description(people, editor, validator):
     page = read(validator.get("entry/submissions/?limit=2"))
     listed_as = openapi["paths"]["/api/v1/entry/submissions/"]["get"]["responses"]["200"]["content"]
     assert not faults(openapi, listed_as["application/json"]["schema"], page)
+
+
+def test_a_year_mistyped_extends_no_deadline_for_centuries(region, signed_in):
+    for until in (
+        "9999-12-31",
+        (max(submission(KEY).questionnaire.deadline, timezone.localdate()) + timedelta(days=370)),
+    ):
+        refused = problem(region.post(f"{HERE}extend/", {"until": str(until), "reason": "A storm."}, seen=1), 400)
+        assert "at the latest" in str(refused)
+    assert submission(KEY).extended_to is None
+    assert signed_in("office_editor").get(f"/tasks/{KEY}/").status_code == 200

@@ -69,7 +69,7 @@ def returns_of(user: User) -> dict[int, list[Return]]:
         questionnaire__respondent__in=BY_OFFICE, questionnaire__closed_at=None
     )
     rows = list(answered.with_respondents().order_by("-questionnaire__year", "questionnaire__respondent", "code"))
-    names, far = respondent_names(rows), stored_completeness(rows)
+    names, far = respondent_names(rows), stored_completeness(rows, open_to={row.pk for row in rows})
     found: dict[int, list[Return]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: _ORDER.index(State(row.state))):
         found[row.team_id].append(Return(row, names[row.pk], far[row.pk], due_day(row), is_overdue(row)))

@@ -18,13 +18,13 @@ from common.digits import read_digits
 from common.private import SeeOther
 from common.refusals import Invalid
 from surveys.actions import submit_submission
-from surveys.asked import Asked, asked_of
+from surveys.asked import Asked, asked_for
 from surveys.choices import BY_OFFICE, CommentState
 from surveys.completeness import completeness_of, sections_of, stored_completeness
 from surveys.deadlines import due_day, is_overdue
 from surveys.forms import RespondentFilter
 from surveys.models import Comment, Section, Submission
-from surveys.permissions import require
+from surveys.permissions import opened_to, require
 from surveys.shown import ShownSection, shown_sections
 from surveys.views import submission_for
 from surveys.words import respondent_names
@@ -40,7 +40,7 @@ MOST_NAMED = 5
 def submission(request: HttpRequest, year: int, respondent: str) -> HttpResponse:
     """The task list of a submission; once it is handed in, everything that was answered."""
     found = submission_for(request.user, year, respondent)
-    asked = asked_of(found)
+    asked = asked_for(request.user, found)
     context = _context(request, found, asked) | {
         "sections": sections_of(found, _sections(found), asked, _open_comments(found)),
         "last": _last_year(request, found),
@@ -65,7 +65,7 @@ def check(request: HttpRequest, year: int, respondent: str) -> HttpResponse:
             refusal = error
         else:
             return SeeOther(reverse("surveys:done", args=(year, respondent)))
-    asked = asked_of(found)
+    asked = asked_for(request.user, found)
     context = _context(request, found, asked) | {
         "shown": _shown(request, found, asked, refusal.errors if refusal else None),
         "missing": [row for row in asked if row.is_missing],
@@ -92,7 +92,7 @@ def done(request: HttpRequest, year: int, respondent: str) -> HttpResponse:
 def printable(request: HttpRequest, year: int, respondent: str) -> HttpResponse:
     """The questionnaire on paper: to fill in while nothing is answered, and as it was answered afterwards."""
     found = submission_for(request.user, year, respondent)
-    asked = asked_of(found)
+    asked = asked_for(request.user, found)
     context = _context(request, found, asked) | {"shown": _shown(request, found, asked)}
     return render(request, "surveys/print.html", context)
 
@@ -109,7 +109,7 @@ def respondents(request: HttpRequest, year: int) -> HttpResponse:
     rows = _filtered(visible, filtering).with_respondents().order_by("questionnaire__respondent", "code")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     listed = list(page.object_list)
-    names, far = respondent_names(listed), stored_completeness(listed)
+    names, far = respondent_names(listed), stored_completeness(listed, open_to=opened_to(request.user, listed))
     query = request.GET.copy()
     query.pop("page", None)
     context = {

@@ -129,7 +129,7 @@ def _context(submission: Submission, name: str, user: User, refused: Refused | N
         "name": name,
         "parts": _parts(submission, compared, allowed.verbs, refused),
         "summary": summary_of(compared),
-        "completeness": stored_completeness([submission])[submission.pk],
+        "completeness": stored_completeness([submission], open_to=opened)[submission.pk],
         "last_year": submission.questionnaire.year_id - 1,
         "may": allowed,
         "may_unlock": bool(allowed.verbs & {"return", "reopen"}),

@@ -19,7 +19,7 @@ from accounts.models import User
 from common.private import SeeOther
 from common.statuses import NEEDS_REASON
 from records.facts import FACTS
-from surveys.asked import Asked, asked_of
+from surveys.asked import Asked, asked_for
 from surveys.choices import Type
 from surveys.completeness import completeness_of
 from surveys.deadlines import due_day, today_in
@@ -111,13 +111,13 @@ def section(request: HttpRequest, year: int, respondent: str, section: str) -> H
     here = next((row for row in sections if row.code == section), None)
     if here is None:
         raise Http404
-    asked = asked_of(found)
+    asked = asked_for(request.user, found)
     outcomes: dict[int, Outcome] = {}
     if request.method == "POST":
         require("surveys.save_answer", request.user, found)
         command = Command.read(request.POST.get("do", "save"))
         outcomes = handle(_within(asked, here), request.POST, command, by=request.user)
-        before, asked = asked, asked_of(found)
+        before, asked = asked, asked_for(request.user, found)
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
             return _as_json(_within(asked, here), outcomes)
         if not any(outcome.is_open for outcome in outcomes.values()):
