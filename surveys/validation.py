@@ -1,31 +1,25 @@
 """What an answer has to be before it is kept, the same for every door; and what to look at twice."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.names import NameRefused, clean_name, clean_text
+from common.entered import Faults, checked_links, checked_text
 from common.numbers import NumberRefused, canonical, read_canonical
-from common.refusals import Invalid
 from common.statuses import NEEDS_REASON, WITH_VALUE, Status
 from surveys.choices import Type
 from surveys.models import QuestionVersion
 from surveys.models.submissions import AnswerContent
 
-MAX_LINKS = 20
-MAX_TEXT = 5000
-_is_link = URLValidator(schemes=["http", "https"])
+NONE = "none"  # the choice that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +56,9 @@ _WARNINGS = {
 }
 
 
-@dataclass(slots=True)
-class _Faults:
-    """Sentences by field, collected so that everything wrong is said at once."""
-
-    by_field: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, name: str, sentence: str) -> None:
-        self.by_field[name].append(sentence)
-
-
 def checked(entry: AnswerEntry, wording: QuestionVersion) -> dict[str, Any]:
     """The columns to be written for `entry`. Raises Invalid with every fault, by field."""
-    faults = _Faults()
+    faults = Faults()
     columns: dict[str, Any] = {
         "status": entry.status,
         "choice": _checked_choices(entry, wording, faults),
@@ -82,13 +66,12 @@ def checked(entry: AnswerEntry, wording: QuestionVersion) -> dict[str, Any]:
         "day": entry.day if wording.type == Type.DATE else None,
         "is_unchanged": entry.is_unchanged,
     }
-    for name in ("text", "reason", "explanation"):
-        columns[name] = _checked_text(name, getattr(entry, name), faults)
+    for name, place in (("text", "answer"), ("reason", "reason"), ("explanation", "explanation")):
+        columns[name] = checked_text(place, getattr(entry, name), faults)
     if entry.evidence is not None:
-        columns["evidence"] = _checked_links(entry.evidence, faults)
+        columns["evidence"] = checked_links("evidence", entry.evidence, faults)
     _check_fits(entry, wording, columns, faults)
-    if faults.by_field:
-        raise Invalid(faults.by_field)
+    faults.refuse()
     return columns
 
 
@@ -114,7 +97,7 @@ def is_answered(answer: AnswerContent) -> bool:
     return answer.status in WITH_VALUE or (answer.status in NEEDS_REASON and bool(answer.reason))
 
 
-def _check_fits(entry: AnswerEntry, wording: QuestionVersion, columns: dict[str, Any], faults: _Faults) -> None:
+def _check_fits(entry: AnswerEntry, wording: QuestionVersion, columns: dict[str, Any], faults: Faults) -> None:
     if entry.status not in Status.values:
         faults.add("status", _("Choose one of: %(choices)s.") % {"choices": ", ".join(Status.values)})
         return
@@ -132,7 +115,7 @@ def _check_fits(entry: AnswerEntry, wording: QuestionVersion, columns: dict[str,
         faults.add("answer", _("This question is not answered with a date."))
 
 
-def _checked_choices(entry: AnswerEntry, wording: QuestionVersion, faults: _Faults) -> str:
+def _checked_choices(entry: AnswerEntry, wording: QuestionVersion, faults: Faults) -> str:
     known = wording.choice_codes
     chosen = [code for code in known if code in entry.choices]
     unknown = sorted(set(entry.choices) - set(known))
@@ -144,10 +127,12 @@ def _checked_choices(entry: AnswerEntry, wording: QuestionVersion, faults: _Faul
         )
     if len(chosen) > 1 and wording.type != Type.MULTIPLE:
         faults.add("answer", _("Choose one."))
+    elif len(chosen) > 1 and NONE in chosen:
+        faults.add("answer", _("Choose either some of these or “none of these”."))
     return " ".join(sorted(chosen))
 
 
-def _checked_number(entry: AnswerEntry, wording: QuestionVersion, faults: _Faults) -> Decimal | None:
+def _checked_number(entry: AnswerEntry, wording: QuestionVersion, faults: Faults) -> Decimal | None:
     if entry.number is None:
         return None
     if wording.type != Type.NUMBER:
@@ -162,35 +147,3 @@ def _checked_number(entry: AnswerEntry, wording: QuestionVersion, faults: _Fault
     except NumberRefused as error:
         faults.add("answer", error.message)
         return None
-
-
-def _checked_text(name: str, text: str, faults: _Faults) -> str:
-    place = "answer" if name == "text" else name
-    try:
-        cleaned = clean_text(text)
-    except NameRefused as error:
-        faults.add(place, str(error))
-        return ""
-    if len(cleaned) > MAX_TEXT:
-        faults.add(place, _("At most 5 000 characters."))
-    return cleaned
-
-
-def _checked_links(links: list[str], faults: _Faults) -> list[str]:
-    kept = [cleaned for link in links if (cleaned := _checked_link(link, faults))]
-    if len(kept) > MAX_LINKS:
-        faults.add("evidence", _("At most %(number)s links.") % {"number": MAX_LINKS})
-    return kept
-
-
-def _checked_link(link: str, faults: _Faults) -> str:
-    try:
-        cleaned = clean_name(link)
-        if cleaned:
-            _is_link(cleaned)
-    except NameRefused as error:
-        faults.add("evidence", str(error))
-        return ""
-    except ValidationError:
-        faults.add("evidence", _("“%(link)s” is not a web address (http or https).") % {"link": link})
-    return cleaned

@@ -424,6 +424,17 @@ def test_what_is_answered_fits_its_description(people, editor, validator):
     assert not faults(openapi, listed_as["application/json"]["schema"], page)
 
 
+def test_none_stands_beside_no_other_choice(people):
+    banks = question("banks", "multiple", choices=["world-bank", "fund", "none"])
+    opened(questionnaire(YEAR, [banks], respondent="government", disclosure="none"))
+    api, path = Api(people.custodian), f"entry/submissions/{YEAR}/GOV-KEN/answers/banks/"
+    refused = api.put(path, {"status": "reported", "answer": ["none", "fund"]}, seen=1)
+    assert pointers(refused) == ["/answer"]
+    assert read(api.put(path, {"status": "reported", "answer": ["none"]}, seen=1))["answer"] == ["none"]
+    both = {"status": "reported", "answer": ["fund", "world-bank"]}
+    assert read(api.put(path, both, seen=2))["answer"] == ["fund", "world-bank"]
+
+
 def test_a_year_mistyped_extends_no_deadline_for_centuries(region, signed_in):
     for until in (
         "9999-12-31",
