@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.actions import lock_head, record
-from common.names import NameRefused, clean_text
+from common.entered import checked_sentence
 from common.refusals import Invalid, VersionConflict, WrongState
 from common.rows import checked as checked_row
 from common.statuses import NEEDS_REASON, Status
@@ -89,7 +89,7 @@ def explain_difference(figure: Figure, sentence: str, *, by: User, seen: str) ->
     Raises VersionConflict when the source has changed further since it was seen.
     """
     require("indicators.explain_difference", by)
-    cleaned = _checked_comment(sentence, "sentence")
+    cleaned = checked_sentence("sentence", sentence, missing=_("Say what is at issue."))
     lock_head()
     now = content_now(figure.observation)
     if now is None or hash_of_behind(now) != seen:
@@ -128,7 +128,7 @@ def submit_observation(observation: Observation, *, by: User, seen: int | None) 
 def return_observation(observation: Observation, comment: str, *, by: User, seen: int | None) -> Observation:
     """Give a submitted observation back to its custodian, with a comment that says what is at issue."""
     require("indicators.return_observation", by, observation)
-    comment = _checked_comment(comment)
+    comment = checked_sentence("comment", comment, missing=_("Say what is at issue."))
     returned = _move(observation, RETURN, seen=seen, comment=comment, changed_at=timezone.now(), changed_by=by)
     _record("returned", returned, by=by, data={"comment": comment})
     _check_open(returned)  # in a closed year nobody could correct it
@@ -153,7 +153,7 @@ def validate_observation(observation: Observation, *, by: User, seen: int | None
 def reopen_observation(observation: Observation, comment: str, *, by: User, seen: int | None) -> Observation:
     """Open a validated observation for correction, with a reason; its figure stands until the next one."""
     require("indicators.reopen_observation", by, observation)
-    comment = _checked_comment(comment)
+    comment = checked_sentence("comment", comment, missing=_("Say what is at issue."))
     reopened = _move(observation, REOPEN, seen=seen, comment=comment, changed_at=timezone.now(), changed_by=by)
     _record("reopened", reopened, by=by, data={"comment": comment})
     _check_open(reopened)
@@ -252,18 +252,6 @@ def _check_computed(observation: Observation) -> Content | None:
     elif content and content["value"] and not observation.note and parts_of(content)[0] != observation.value:
         raise WrongState(_("Another value than the computed one needs a note that says why."))
     return content
-
-
-def _checked_comment(comment: str, name: str = "comment") -> str:
-    try:
-        cleaned = clean_text(comment)
-    except NameRefused as error:
-        raise Invalid({name: [str(error)]}) from error
-    if not cleaned:
-        raise Invalid({name: [_("Say what is at issue.")]})
-    if len(cleaned) > 5000:
-        raise Invalid({name: [_("At most 5 000 characters.")]})
-    return cleaned
 
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -1,24 +1,19 @@
 """What a value has to be before it is kept: rules 1 to 3 of docs/numbers.md, the same for every door."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from common.names import NameRefused, clean_name, clean_text
+from common.entered import MAX_TEXT, Faults, checked_links, checked_text
 from common.numbers import NumberRefused, canonical, digits_after_point, quantize, read_canonical
-from common.refusals import Invalid
 from common.statuses import NEEDS_REASON, WITH_VALUE, Status
 from indicators.choices import Method, Unit
 from indicators.models import Indicator
 
-MAX_LINKS = 20
-_is_link = URLValidator(schemes=["http", "https"])
+MAX_SOURCE = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +30,6 @@ class Entry:
     evidence: list[str] | None = None
 
 
-@dataclass(slots=True)
-class _Faults:
-    """Sentences by field, collected so that everything wrong is said at once."""
-
-    by_field: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, field_name: str, sentence: str) -> None:
-        self.by_field[field_name].append(sentence)
-
-
 def value_of_parts(indicator: Indicator, numerator: Decimal, denominator: Decimal) -> Decimal:
     """The value that the parts give, at the indicator's own decimals: per cent, mean, or the count itself."""
     if indicator.unit == Unit.PERCENT:
@@ -56,7 +41,7 @@ def value_of_parts(indicator: Indicator, numerator: Decimal, denominator: Decima
 
 def checked(entry: Entry, indicator: Indicator) -> dict[str, Any]:
     """The columns to be written for `entry`. Raises Invalid with every fault, by field."""
-    faults = _Faults()
+    faults = Faults()
     is_known = _check_status(entry, faults)
     if _check_digits(entry, faults) and is_known:
         _check_value(entry, indicator, faults)
@@ -67,25 +52,24 @@ def checked(entry: Entry, indicator: Indicator) -> dict[str, Any]:
         "numerator": entry.numerator,
         "denominator": entry.denominator,
     }
-    for name in ("reason", "source", "note"):
-        columns[name] = _checked_text(name, getattr(entry, name), faults)
+    for name, most in (("reason", MAX_TEXT), ("source", MAX_SOURCE), ("note", MAX_TEXT)):
+        columns[name] = checked_text(name, getattr(entry, name), faults, most=most)
     if entry.status in NEEDS_REASON and not columns["reason"] and "reason" not in faults.by_field:
         faults.add("reason", _("Say why: this status needs a reason."))
     if entry.evidence is not None:
-        columns["evidence"] = _checked_links(entry.evidence, faults)
-    if faults.by_field:
-        raise Invalid(faults.by_field)
+        columns["evidence"] = checked_links("evidence", entry.evidence, faults)
+    faults.refuse()
     return columns
 
 
-def _check_status(entry: Entry, faults: _Faults) -> bool:
+def _check_status(entry: Entry, faults: Faults) -> bool:
     if entry.status in Status.values:
         return True
     faults.add("status", _("Choose one of: %(choices)s.") % {"choices": ", ".join(Status.values)})
     return False
 
 
-def _check_digits(entry: Entry, faults: _Faults) -> bool:
+def _check_digits(entry: Entry, faults: Faults) -> bool:
     """Whether every number can be kept as it is: the databases would round it, or refuse it without a word."""
     is_kept = True
     for name in ("value", "numerator", "denominator"):
@@ -99,7 +83,7 @@ def _check_digits(entry: Entry, faults: _Faults) -> bool:
     return is_kept
 
 
-def _check_value(entry: Entry, indicator: Indicator, faults: _Faults) -> None:
+def _check_value(entry: Entry, indicator: Indicator, faults: Faults) -> None:
     if entry.status not in WITH_VALUE:
         if entry.value is not None:
             faults.add("value", _("This status says that there is no value. Clear the value, or change the status."))
@@ -119,7 +103,7 @@ def _check_value(entry: Entry, indicator: Indicator, faults: _Faults) -> None:
         faults.add("value", _("A share cannot be more than 100 per cent."))
 
 
-def _check_parts(entry: Entry, indicator: Indicator, faults: _Faults) -> None:
+def _check_parts(entry: Entry, indicator: Indicator, faults: Faults) -> None:
     numerator, denominator = entry.numerator, entry.denominator
     if numerator is None and denominator is None:
         return
@@ -145,36 +129,3 @@ def _check_parts(entry: Entry, indicator: Indicator, faults: _Faults) -> None:
                 "value": canonical(entry.value),
             },
         )
-
-
-def _checked_text(name: str, text: str, faults: _Faults) -> str:
-    try:
-        cleaned = clean_text(text)
-    except NameRefused as error:
-        faults.add(name, str(error))
-        return ""
-    if name == "source" and len(cleaned) > 300:
-        faults.add(name, _("At most 300 characters."))
-    if len(cleaned) > 5000:
-        faults.add(name, _("At most 5 000 characters."))
-    return cleaned
-
-
-def _checked_links(links: list[str], faults: _Faults) -> list[str]:
-    kept = [cleaned for link in links if (cleaned := _checked_link(link, faults))]
-    if len(kept) > MAX_LINKS:
-        faults.add("evidence", _("At most %(number)s links.") % {"number": MAX_LINKS})
-    return kept
-
-
-def _checked_link(link: str, faults: _Faults) -> str:
-    try:
-        cleaned = clean_name(link)
-        if cleaned:
-            _is_link(cleaned)
-    except NameRefused as error:
-        faults.add("evidence", str(error))
-        return ""
-    except ValidationError:
-        faults.add("evidence", _("“%(link)s” is not a web address (http or https).") % {"link": link})
-    return cleaned

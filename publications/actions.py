@@ -11,8 +11,9 @@ from accounts.installation import is_demonstration
 from accounts.models import User
 from activity.actions import lock_head, record
 from common.canonical import sha256, to_text
-from common.names import NameRefused, clean_name, clean_text
-from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
+from common.entered import Faults, checked_text
+from common.names import NameRefused, clean_name
+from common.refusals import NotAllowed, VersionConflict, WrongState
 from frameworks.models import ReportingYear
 from indicators.recomputing import Changed, changed_figures
 from publications.differences import Difference, differences
@@ -93,23 +94,17 @@ def publish_release(
 
 
 def _checked_texts(reason: str, title: str) -> tuple[str, str]:
-    errors: dict[str, list[str]] = {}
-    try:
-        reason = clean_text(reason)
-        if not reason:
-            errors["reason"] = [_("Say in a sentence why this is published.")]
-        if len(reason) > 5000:
-            errors["reason"] = [_("At most 5 000 characters.")]
-    except NameRefused as error:
-        errors["reason"] = [error.message]
+    faults = Faults()
+    reason = checked_text("reason", reason, faults)
+    if not reason and not faults.by_field:
+        faults.add("reason", _("Say in a sentence why this is published."))
     try:
         title = clean_name(title)
         if len(title) > 200:
-            errors["title"] = [_("At most 200 characters.")]
+            faults.add("title", _("At most %(most)s characters.") % {"most": 200})
     except NameRefused as error:
-        errors["title"] = [error.message]
-    if errors:
-        raise Invalid(errors)
+        faults.add("title", error.message)
+    faults.refuse()
     return reason, title
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.actions import lock_head, record
 from activity.changes import change_row, create_row
-from common.names import NameRefused, clean_text
+from common.entered import checked_sentence
 from common.refusals import Invalid, WrongState
 from countries.models import CountryTeam
 from records.kinds import KIND_OF, Kind
@@ -56,9 +56,10 @@ def end_record(row: Row, day: date | None, *, by: User | None, seen: int | None)
 def withdraw_record(row: Row, reason: str, *, by: User | None, seen: int | None) -> Row:
     """Say that a record was an error, and why. It stays, and is counted no more."""
     require("records.keep_records", by, row.team)
+    cleaned = checked_sentence("reason", reason, missing=_("Say why it was an error."), most=MAX_TEXT)
     return change_row(
         row,
-        {"withdrawn": _checked_reason(reason)},
+        {"withdrawn": cleaned},
         by=by,
         verb="records.record.withdrawn",
         target=target_of,
@@ -162,18 +163,6 @@ def _stands(before: TeamRecord, after: TeamRecord, names: set[str]) -> None:
     """For change_row: what was withdrawn stays as it was."""
     if before.withdrawn:
         raise WrongState(_("This record was withdrawn. Add another one."))
-
-
-def _checked_reason(reason: str) -> str:
-    try:
-        cleaned = clean_text(reason)
-    except NameRefused as error:
-        raise Invalid({"reason": [str(error)]}) from error
-    if not cleaned:
-        raise Invalid({"reason": [_("Say why it was an error.")]})
-    if len(cleaned) > MAX_TEXT:
-        raise Invalid({"reason": [_("At most %(most)s characters.") % {"most": MAX_TEXT}]})
-    return cleaned
 
 
 def _next_code() -> str:
