@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.actions import confidential, lock_head, record
 from common.canonical import sha256, to_text
-from common.names import NameRefused, clean_text
+from common.entered import checked_sentence
 from common.refusals import Invalid, VersionConflict, WrongState
 from common.versions import need_version, write_version
 from common.workflow import Transition
@@ -27,7 +27,7 @@ from surveys.models.submissions import ANSWER_COLUMNS
 from surveys.permissions import is_confidential, require
 from surveys.reading import answers_of, last_year_of
 from surveys.settling import facts_of, settle
-from surveys.validation import MAX_TEXT, AnswerEntry, checked, is_answered, warnings_of
+from surveys.validation import AnswerEntry, checked, is_answered, warnings_of
 from surveys.workflow import EDITABLE, ENDORSE, REOPEN, RETURN, SUBMIT, accept_of
 
 MOST_DAYS_MORE = 366  # of an extension, from the deadline or from today: a year mistyped gives nobody centuries
@@ -180,19 +180,6 @@ def may_be_written(answer: Answer, submission: Submission) -> bool:
 def said_of(item: Item, said: dict[str, Any]) -> dict[str, Any]:
     """What the activity says of an answer: only to auditors, where the answer is confidential."""
     return confidential(said) if is_confidential(item) else said
-
-
-def checked_sentence(name: str, text: str) -> str:
-    """A sentence that has to be there, cleaned. Raises Invalid under `name`."""
-    try:
-        cleaned = clean_text(text)
-    except NameRefused as error:
-        raise Invalid({name: [error.message]}) from error
-    if not cleaned:
-        raise Invalid({name: [_("Say it in a sentence.")]})
-    if len(cleaned) > MAX_TEXT:
-        raise Invalid({name: [_("At most 5 000 characters.")]})
-    return cleaned
 
 
 def _settled(by_item: Mapping[Item, dict[str, Any]]) -> dict[str, Any]:
