@@ -21,6 +21,10 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
+OFFICE = (Role.OFFICE_EDITOR, Role.TEAM_LEADER)  # of a resident coordinator office
+HEADQUARTERS = (Role.CUSTODIAN, Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)  # read all teams'
+
+
 class Scope(Enum):
     """What a role is held for."""
 

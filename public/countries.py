@@ -67,7 +67,7 @@ class CountryView:
         return [
             GroupOn(row["code"], str(Group(row["code"]).label), row["from"] or "")
             for row in self.content["groups"]
-            if _holds(row, self.day)
+            if statistics.holds_on(row, self.day)
         ]
 
     @property
@@ -262,8 +262,3 @@ def chosen_part(request: HttpRequest) -> dict[str, str]:
 
 def _names(countries: Iterable[Content]) -> dict[str, Text]:
     return {row["iso3"]: text_of(row["name"]) for row in countries}
-
-
-def _holds(row: Mapping[str, Any], day: date) -> bool:
-    text = day.isoformat()
-    return (row["from"] is None or row["from"] <= text) and (row["to"] is None or text <= row["to"])

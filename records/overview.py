@@ -10,7 +10,7 @@ from common.refusals import Missing
 from countries.models import Country, CountryTeam
 from records.kinds import KINDS, Kind
 from records.models import RecordConfirmation, TeamRecord
-from records.querysets import teams_kept_by, teams_read_by
+from records.querysets import teams_read_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,6 @@ def found_record(user: Any, team: CountryTeam, kind: Kind, pk: int) -> TeamRecor
     if row is None:
         raise Missing
     return row
-
-
-def keeps(user: Any, team: CountryTeam) -> bool:
-    """Whether `user` may write records of this team."""
-    return teams_kept_by(user).filter(pk=team.pk).exists()
 
 
 def name_of(team: CountryTeam) -> str:

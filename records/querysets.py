@@ -5,19 +5,17 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.roles import Role, holds
+from accounts.roles import HEADQUARTERS, OFFICE, Role, holds
 from common.dated import DatedQuerySet
 from countries.models import CountryTeam
 
-READ_ALL = (Role.CUSTODIAN, Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
-OFFICE = (Role.OFFICE_EDITOR, Role.TEAM_LEADER)
-READERS = (*READ_ALL, *OFFICE, Role.REGIONAL_TEAM)
+READERS = (*HEADQUARTERS, *OFFICE, Role.REGIONAL_TEAM)
 
 
 def teams_read_by(user: Any) -> models.QuerySet[CountryTeam]:
     """The teams whose records `user` may read today: of their office, of their region, or all."""
     teams = CountryTeam.objects.all()
-    if holds(user, *READ_ALL):
+    if holds(user, *HEADQUARTERS):
         return teams
     if not holds(user, *READERS):
         return teams.none()
@@ -56,7 +54,7 @@ class RecordQuerySet(DatedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """What `user` may see; the rest answers as if it did not exist."""
-        return self.all() if holds(user, *READ_ALL) else self.of(teams_read_by(user))
+        return self.all() if holds(user, *HEADQUARTERS) else self.of(teams_read_by(user))
 
 
 class ConfirmationQuerySet(models.QuerySet):
@@ -72,7 +70,7 @@ class CoordinatorQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those who serve or served a team that `user` reads; who reads all, reads those without a team too."""
-        return self.all() if holds(user, *READ_ALL) else self.serving(teams_read_by(user))
+        return self.all() if holds(user, *HEADQUARTERS) else self.serving(teams_read_by(user))
 
     def kept_by(self, user: Any) -> Self:
         """Those whose row `user` may change: who serve or served a team of their office; an administrator all."""

@@ -98,9 +98,9 @@ class Board:
 
 
 def holds_on(record: Record, day: date) -> bool:
-    """Whether a record holds on a day; days are texts that sort as days do."""
+    """Whether a record holds on a day; days are texts that sort as days do, an open one is null."""
     text = day.isoformat()
-    return bool(record["from"] <= text and (record.get("to") is None or text <= record["to"]))
+    return (record["from"] is None or record["from"] <= text) and (record.get("to") is None or text <= record["to"])
 
 
 def coordinators(part: Part, day: date) -> Coordinators:

@@ -32,7 +32,7 @@ from records.cells import Difference, cells, differences
 from records.forms import PERSONAL, CoordinatorForm, DayForm, EndForm, RecordForm, WithdrawForm
 from records.kinds import Kind, kind_named
 from records.models import Coordinator, TeamRecord
-from records.overview import confirmations_of, found_record, found_team, keeps, kinds_of, name_of, teams_of
+from records.overview import confirmations_of, found_record, found_team, kinds_of, name_of, teams_of
 from records.permissions import require
 
 YEARS_OFFERED = 3
@@ -190,7 +190,7 @@ class RecordPage:
 
     def answer(self, status: int = 200) -> HttpResponse:
         """The page."""
-        may_change = keeps(self.request.user, self.row.team) and not self.row.withdrawn
+        may_change = self.request.user.has_perm("records.keep_records", self.row.team) and not self.row.withdrawn
         context = {
             **_of(self.request, self.team),
             "kind": self.kind,
@@ -257,7 +257,7 @@ def _of(request: HttpRequest, found: CountryTeam) -> dict[str, Any]:
     return {
         "team": found,
         "team_name": name_of(found),
-        "may_keep": keeps(request.user, found),
+        "may_keep": request.user.has_perm("records.keep_records", found),
         "years": _years(),
     }
 

@@ -7,11 +7,11 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import is_administrator, is_auditor
-from accounts.roles import Role, holds
+from accounts.roles import HEADQUARTERS, Role, holds
 from common.refusals import NotAllowed
 from surveys.choices import BY_OFFICE, Disclosure, State
 from surveys.models import Comment, Item, Submission
-from surveys.querysets import HEADQUARTERS, regions_of, teams_of
+from surveys.querysets import regions_of, teams_of
 
 
 def _is_by_office(submission: Submission) -> bool:

@@ -5,11 +5,8 @@ from typing import Any, Self
 
 from django.db import models
 
-from accounts.roles import Role, holds
+from accounts.roles import HEADQUARTERS, OFFICE, Role, holds
 from surveys.choices import BY_OFFICE, Disclosure, State
-
-OFFICE = (Role.OFFICE_EDITOR, Role.TEAM_LEADER)
-HEADQUARTERS = (Role.CUSTODIAN, Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 def teams_of(user: Any, *roles: Role) -> models.QuerySet:

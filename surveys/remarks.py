@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from accounts.roles import Role
+from accounts.roles import OFFICE, Role
 from activity.actions import lock_head, record
+from common.entered import checked_sentence
 from common.refusals import Invalid
 from common.versions import write_version
-from surveys.actions import checked_sentence, said_of
+from surveys.actions import said_of
 from surveys.choices import BY_OFFICE
 from surveys.models import Comment, Item, Reply, Submission
 from surveys.permissions import require
-from surveys.querysets import OFFICE
 from surveys.workflow import ASK_ON, REPLY, RESOLVE
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from accounts.models import Membership, User
-from accounts.roles import Role
+from accounts.roles import OFFICE, Role
 from common.statuses import Status
 from countries.models import Country
 from frameworks.models import ReportingYear
@@ -15,7 +15,6 @@ from indicators.choices import State
 from indicators.models import Figure, Observation
 from indicators.querysets import ENTER
 from publications.models import Release
-from surveys.querysets import OFFICE
 from workplace.questionnaires import Checking, Entered, Return, accepting_of, endorsing_of, entered_by, returns_of
 
 _TEMPLATES = dict.fromkeys(ENTER, "entering") | {

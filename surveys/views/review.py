@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.roles import Role, holds
+from accounts.roles import HEADQUARTERS, Role, holds
 from common.digits import read_digits
 from common.private import SeeOther
 from common.refusals import Invalid
@@ -29,7 +29,6 @@ from surveys.completeness import Completeness, stored_completeness
 from surveys.deadlines import due_day, is_overdue
 from surveys.filters import QueueFilter, overdue
 from surveys.models import Questionnaire, Submission
-from surveys.querysets import HEADQUARTERS
 from surveys.words import respondent_names
 from surveys.workflow import EDITABLE
 
