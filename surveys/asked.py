@@ -68,6 +68,11 @@ class Asked:
         return bool(self.warnings) and not self.stands.explanation
 
     @property
+    def is_typed(self) -> bool:
+        """Whether there is something to type: not what the records say, but a sentence on what is unexpected in it."""
+        return not self.is_from_records or bool(self.warnings) or bool(self.stands.explanation)
+
+    @property
     def can_be_confirmed(self) -> bool:
         """Whether last year's answer could be this year's: answered by the respondent, and still among the choices."""
         last = self.last

@@ -16,7 +16,7 @@ from surveys.actions import extend_deadline
 from surveys.remarks import add_comment
 from surveys.settling import facts_day
 from tests.reading import Page
-from tests.record_rows import add, confirm
+from tests.record_rows import add, confirm, country_of
 from tests.work import (
     another,
     answer,
@@ -295,6 +295,27 @@ def test_what_the_records_say_is_shown_with_the_way_there_and_not_asked(db, sign
     assert "they say today: Yes" in Page(editor, response)
     assert name not in response.content.decode()
     assert "/records/KEN/country-analyses/" in response.content.decode()
+
+
+def test_what_the_records_say_and_nobody_expected_is_explained_on_the_page(signed_in, people):
+    opened(questionnaire(2024, [question("offices", "number", rests_on="back_offices.count", maximum="1")]))
+    for name in ("One", "Two"):
+        add("back-offices", "KEN", country=country_of("KEN"), name=name)
+    client = signed_in("office_editor")
+    page = Page(client, client.get("/tasks/2024/KEN/check/"))
+    assert "Still to be explained in a sentence. Change" in page
+    here, of = "/tasks/2024/KEN/sections/section-1/", answer("2024/KEN/offices").pk
+    page = Page(client, client.get(here))
+    assert "they say today: 2" in page
+    assert "There is no answer" not in page
+    page = page.press("Save", {"Explanation of a change or an unexpected number": "A second one was opened."})
+    assert "1 answer saved." in page
+    submit_answers("2024/KEN", by=people.team_leader)
+    row = answer("2024/KEN/offices")
+    assert (row.number, row.settled_by, row.explanation) == (2, "records", "A second one was opened.")
+    return_answers("2024/KEN", {"offices": "Say more."}, by=people.regional_team)
+    client.post(here, {f"{of}-version": answer("2024/KEN/offices").version, f"{of}-explanation": "More.", "do": "save"})
+    assert (answer("2024/KEN/offices").explanation, answer("2024/KEN/offices").settled_by) == ("More.", "records")
 
 
 # --- Checking, submitting, and after ---------------------------------------------------------------------------------

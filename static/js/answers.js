@@ -170,7 +170,7 @@
   }
 
   // Who says that there is no answer is about to say why.
-  const wantsReason = (id) => hidden(id, "status").value !== "" && hidden(id, "reason").value.trim() === "";
+  const wantsReason = (id) => Boolean(hidden(id, "status")?.value) && hidden(id, "reason").value.trim() === "";
 
   function follow(event) {
     const row = event.target.closest("[data-question]");

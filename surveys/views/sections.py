@@ -145,7 +145,7 @@ def _page(
     rows = []
     for row in _within(asked, here):
         item, outcome = row.answer.item, outcomes.get(row.answer.pk, Outcome())
-        is_typed = may_answer and is_open and row.is_open and not row.is_from_records
+        is_typed = may_answer and is_open and row.is_open and row.is_typed
         rows.append(
             Row(
                 asked=row,
