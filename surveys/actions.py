@@ -30,6 +30,7 @@ from surveys.settling import facts_of, settle
 from surveys.validation import AnswerEntry, checked, is_answered, warnings_of
 from surveys.workflow import EDITABLE, ENDORSE, REOPEN, RETURN, SUBMIT, accept_of
 
+CONTENT = ("status", "choice", "number", "text", "day")  # of an answer: what was answered, beside what is said of it
 MOST_DAYS_MORE = 366  # of an extension, from the deadline or from today: a year mistyped gives nobody centuries
 
 
@@ -50,7 +51,8 @@ def save_answer(answer: Answer, entry: AnswerEntry, *, by: User, seen: int | Non
     _check_open(submission)
     if all(getattr(present, name) == value for name, value in columns.items()):
         return present
-    columns["settled_by"] = ""
+    if any(getattr(present, name) != columns[name] for name in CONTENT):
+        columns["settled_by"] = ""  # to explain what the records say does not make it the respondent's own
     before = {name: getattr(present, name) for name in columns}
     saved = write_version(present, columns | {"changed_at": timezone.now(), "changed_by": by}, seen=seen)
     changed = [name for name in before if before[name] != getattr(saved, name)]
@@ -249,8 +251,7 @@ def _checked_issues(issues: Mapping[str, str], answers: Mapping[str, Answer]) ->
 def _check_unchanged(columns: Mapping[str, Any], answer: Answer) -> None:
     """Raise Invalid unless last year's answer, as accepted, is the same."""
     last = last_year_of(answer.submission).get(answer.item.question.code)
-    content = ("status", "choice", "number", "text", "day")
-    if last is None or any(getattr(last, name) != columns[name] for name in content):
+    if last is None or any(getattr(last, name) != columns[name] for name in CONTENT):
         raise Invalid({"is_unchanged": [_("This is not what was accepted for the year before.")]})
 
 
