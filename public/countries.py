@@ -13,10 +13,10 @@ from countries.models import Group
 from public.releases import document, documents
 from public.shown import ShownRelease
 from public.standing import KindTable, in_words, tables_on
-from public.words import FRAMEWORK_STATUSES
 from publications.models import Kind
 from records import statistics
 from records.choices import Category, Function, Step
+from records.words import FRAMEWORK_STATUSES
 from surveys.choices import State
 
 Content = dict[str, Any]

@@ -39,13 +39,6 @@ ORIGINS = {str(origin.value): origin.label for origin in Origin}
 METHODS = {str(method.value): method.label for method in Method}
 DIRECTIONS = {str(direction.value): direction.label for direction in Direction}
 COUNTED = {str(counted.value): counted.label for counted in Counted}
-
-FRAMEWORK_STATUSES: dict[str, Promise] = {
-    "in_force": _("in force"),
-    "signed": _("signed, not in force yet"),
-    "in_design": _("in design"),
-    "ended": _("ended"),
-}
 STATISTICS: dict[str, Promise] = {
     "coordinators": _("Resident coordinators"),
     "offices": _("Resident coordinator offices"),

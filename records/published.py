@@ -68,11 +68,17 @@ def public_part(team_codes: Iterable[str] | None = None) -> Part:
     return part
 
 
-def staffing_counts(day: date | None = None) -> list[dict[str, Any]]:
-    """Posts on `day` (default today) by region, category and who holds them: `{region, category, held_by, posts}`."""
+def staffing_counts(day: date | None = None, team_codes: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """Posts on `day` (default today) by region, category and who holds them: `{region, category, held_by, posts}`.
+
+    Of all teams, or of those with these codes.
+    """
     day = day or timezone.localdate()
     names = ("team__region__code", "category", "held_by")
-    rows = OfficePost.objects.standing().current(day).order_by(*names).values_list(*names).annotate(posts=Count("pk"))
+    posts = OfficePost.objects.standing().current(day)
+    if team_codes is not None:
+        posts = posts.filter(team__code__in=list(team_codes))
+    rows = posts.order_by(*names).values_list(*names).annotate(posts=Count("pk"))
     return [
         {"region": region, "category": category, "held_by": held_by, "posts": posts}
         for region, category, held_by, posts in rows

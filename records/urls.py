@@ -7,6 +7,7 @@ from records import views
 app_name = "records"
 urlpatterns = [
     path("records/", views.teams, name="teams"),
+    path("records/statistics/", views.statistics, name="statistics"),
     path("records/coordinators/<code:code>/", views.coordinator, name="coordinator"),
     path("records/<code:team>/", views.team, name="team"),
     path("records/<code:team>/<code:kind>/", views.kind, name="kind"),

@@ -28,12 +28,14 @@ from records.actions import (
     end_record,
     withdraw_record,
 )
+from records.boards import boards_of
 from records.cells import Difference, cells, differences
 from records.forms import PERSONAL, CoordinatorForm, DayForm, EndForm, RecordForm, WithdrawForm
 from records.kinds import Kind, kind_named
 from records.models import Coordinator, TeamRecord
 from records.overview import confirmations_of, found_record, found_team, kinds_of, name_of, teams_of
 from records.permissions import require
+from records.querysets import teams_read_by
 
 YEARS_OFFERED = 3
 
@@ -59,6 +61,19 @@ def teams(request: HttpRequest) -> HttpResponse:
     if not rows:
         raise Missing
     return render(request, "records/teams.html", {"rows": rows, "year": year, "years": _years()})
+
+
+@login_required
+@require_safe
+@never_cache
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Coordinators, posts and frameworks of the teams that the person may read, on a day, with the lists behind."""
+    if not teams_read_by(request.user).exists():
+        raise Missing
+    day_form = _day_form(request)
+    day = day_form.day()
+    context = {"boards": boards_of(request.user, day), "day": day, "day_form": day_form}
+    return render(request, "records/statistics.html", context)
 
 
 @login_required

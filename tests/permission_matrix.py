@@ -87,6 +87,7 @@ surveys:section             other's  POST in   in   404   404  404  404   403  4
 surveys:section             missing  POST in   in   404   404  404  404   404  404   404  404  404  404
 
 records:teams               own      GET  in   in   404   200  200  200   200  404   200  200  200  200
+records:statistics          own      GET  in   in   404   200  200  200   200  404   200  200  200  200
 records:team                own      GET  in   in   404   200  200  200   200  404   200  200  200  200
 records:team                other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
 records:team                missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
