@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from common.canonical import sha256, to_text
 from common.numbers import canonical
 from common.statuses import Status
+from common.translated import FALLBACK
 from countries.models import Group
 from indicators.choices import Origin
 from indicators.counting import Asked, Key, asked
@@ -25,6 +26,7 @@ from indicators.rules import disclosure_of
 from surveys.tally import Given, given
 
 Content = dict[str, Any]
+Texts = Mapping[str, str]
 COUNTS = ("value", "numerator", "denominator", "answered", "not_applicable", "no_response", "expected")
 
 
@@ -58,10 +60,10 @@ def computed_columns(content: Content, year: int) -> dict[str, Any]:
         }
 
 
-def open_to(content: Content, names: Mapping[str, Any], *, of: str | None = None) -> Content:
+def open_to(content: Content, names: Mapping[str, Texts], *, of: str | None = None) -> Content:
     """A content as far as its disclosure opens it: what pages, files, the API and releases show of it.
 
-    `names` gives each respondent's name by code, in whatever form the reader needs it; `of` says what is counted.
+    `names` gives each respondent's name by code and language; `of` says what is counted.
     Shape: {of, disclosure, value, numerator, denominator, answered, not_applicable, no_response, expected, rule,
     respondents: [{code, name, region, answer, counted}], places: {regions: {code: cell}, groups: {code: cell}}}. A cell
     is {value, numerator, denominator, answered, not_applicable, no_response, expected}, or None where it is withheld.
@@ -124,10 +126,10 @@ def counts_of(rolled: RolledUp) -> Content:
     return numbers | {name: getattr(rolled, name) for name in COUNTS if name not in numbers}
 
 
-def _open_respondent(row: Content, names: Mapping[str, Any]) -> Content:
+def _open_respondent(row: Content, names: Mapping[str, Texts]) -> Content:
     return {
         "code": row["code"],
-        "name": names.get(row["code"], row["code"]),
+        "name": names.get(row["code"], {FALLBACK: row["code"]}),
         "region": row["region"],
         "answer": row["choice"] or row["number"],
         "counted": row["counted"],

@@ -1,50 +1,33 @@
 """What is behind figures as rows of a file: the whole, regions and groups, respondents as far as they are named.
 
-Every row says what it is: "total", "region", "group" or "respondent". A cell that is withheld says so in `disclosure`
-and has no numbers.
+Every row says what it is: "total", "region", "group" or "respondent". A cell that is withheld has no numbers.
 """
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Any
 
-from common.translated import text_of
-from indicators.behind import COUNTS, Content
-
-HEADER = ("series", "row", "code", "name", "region", "answer", "counted", "disclosure", *COUNTS)
+from common.numbers import from_canonical
+from indicators.behind import COUNTS, Content, Texts
 
 
-def rows_of(series: str, opened: Content, regions: Mapping[str, str]) -> Iterator[list[Any]]:
-    """The rows of one series out of `indicators.behind.open_to`, in the reader's language; `regions` by code."""
-    level = opened["disclosure"]
-    yield [series, "total", "", "", "", None, "", level, *_counts(opened)]
+def rows_of(series: str, opened: Content, regions: Mapping[str, Texts]) -> Iterator[Content]:
+    """The rows of one series out of `indicators.behind.open_to`; `regions` are names by code and language.
+
+    Shape: {series, of, disclosure, row, code, name: by language, region, answer, counted, withheld} and COUNTS; what a
+    row does not speak of is not in it.
+    """
+    same = {"series": series, "of": opened["of"], "disclosure": opened["disclosure"]}
+    yield same | {"row": "total"} | _counts(opened)
     for code, cell in opened["places"]["regions"].items():
-        yield [series, "region", code, regions.get(code, code), code, None, "", *_cell(level, cell)]
+        yield same | {"row": "region", "code": code, "name": regions.get(code, {}), "region": code} | _counts(cell)
     for code, cell in opened["places"]["groups"].items():
-        yield [series, "group", code, code, "", None, "", *_cell(level, cell)]
+        yield same | {"row": "group", "code": code} | _counts(cell)
     for row in opened["respondents"]:
-        name = row["name"] if isinstance(row["name"], str) else text_of(row["name"]).plain
-        yield [
-            series,
-            "respondent",
-            row["code"],
-            name,
-            row["region"] or "",
-            row["answer"],
-            row["counted"],
-            level,
-            *[None] * len(COUNTS),
-        ]
+        yield same | {"row": "respondent"} | row
 
 
-def _cell(level: str, cell: Content | None) -> list[Any]:
-    return ["withheld", *[None] * len(COUNTS)] if cell is None else [level, *_counts(cell)]
-
-
-def _counts(counts: Content) -> list[Any]:
-    return [_number(counts[name]) for name in COUNTS]
-
-
-def _number(value: Any) -> Any:
-    """A decimal that came as its canonical string as a number again, so that no spreadsheet takes it for a text."""
-    return Decimal(value) if isinstance(value, str) else value
+def _counts(cell: Content | None) -> Content:
+    """The counts of a whole or a part as numbers, which no spreadsheet takes for texts; whether they are withheld."""
+    if cell is None:
+        return {"withheld": True}
+    numbers = {name: from_canonical(cell[name]) for name in ("value", "numerator", "denominator")}
+    return {"withheld": False} | {name: cell[name] for name in COUNTS} | numbers

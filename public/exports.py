@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from common.api import to_json
 from common.csv_rows import csv_chunks
 from common.numbers import from_canonical
+from indicators.behind import COUNTS
 from indicators.progress import share_text
 from indicators.words import BY_CONCERN
 from public.cases import Case
@@ -30,16 +31,12 @@ Row = dict[str, Any]
 
 def csv_file(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     """Rows as CSV under `columns`; what a row lacks is empty."""
-    return BOM_UTF8 + b"".join(csv_chunks(columns, ([_cell(row.get(name)) for name in columns] for row in rows)))
+    return BOM_UTF8 + b"".join(csv_chunks(columns, ([row.get(name) for name in columns] for row in rows)))
 
 
 def json_file(columns: Sequence[str], rows: Iterable[Row]) -> str:
     """Rows as a JSON array of objects, each with all of `columns`; what a row lacks is null."""
     return to_json([{name: row.get(name) for name in columns} for row in rows])
-
-
-def _cell(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else value
 
 
 def texts(name: str, translations: dict[str, str]) -> dict[str, str]:
@@ -52,6 +49,11 @@ def text_columns(*names: str) -> list[str]:
     return [f"{name}_{language}" for name in names for language in LANGUAGES]
 
 
+BEHIND_COLUMNS = [
+    *("framework", "indicator", "series", "year", "row", "code"),
+    *text_columns("name"),
+    *("region", "answer", "counted", "of", "disclosure", "withheld", *COUNTS, "release"),
+]
 FRAMEWORK_COLUMNS = [
     *("framework", "goal", "outcome", "output", "indicator", "series"),
     *text_columns("indicator_title", "series_title"),

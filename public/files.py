@@ -6,14 +6,15 @@ from django.views.decorators.http import require_safe
 from common.api import to_json
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.published import published_response
+from indicators.behind_rows import rows_of
 from public.behind import behind_text, contents_behind
-from public.behind_rows import BEHIND_COLUMNS, behind_rows
 from public.cases import worked_cases
 from public.charts import picture
 from public.choice import chosen_series, framework_document
 from public.countries import chosen_day, chosen_part, world_of
 from public.country_rows import COUNTRY_COLUMNS, LISTS, country_rows
 from public.exports import (
+    BEHIND_COLUMNS,
     CASE_COLUMNS,
     COUNT_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -27,6 +28,7 @@ from public.exports import (
     indicator_rows,
     json_file,
     release_rows,
+    texts,
 )
 from public.history import all_releases
 from public.releases import document, document_text, documents
@@ -109,7 +111,11 @@ def behind_csv(request: HttpRequest, framework: str, indicator: str, year: int) 
     _content, found = contents_behind(release.row, framework, indicator, year)
     regions = {row["code"]: row["name"] for row in documents(release.row, Kind.REGION)}
     same = {"framework": framework, "indicator": indicator, "year": year, "release": release.number}
-    rows = (same | row for content in found for row in behind_rows(content, regions))
+    rows = (
+        same | row | texts("name", row.get("name", {}))
+        for content in found
+        for row in rows_of(content["code"], content, regions)
+    )
     name = f"{framework}-{indicator}-{year}-behind-release-{release.number}.csv"
     return published_response(request, csv_file(BEHIND_COLUMNS, rows), CSV_TYPE, filename=name)
 

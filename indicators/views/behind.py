@@ -15,14 +15,19 @@ from common.api import JSON, to_json
 from common.csv_rows import CONTENT_TYPE, csv_chunks
 from common.translated import text_of, texts_of
 from countries.models import Group, Region
-from indicators.behind import Content
-from indicators.behind_rows import HEADER, rows_of
+from indicators.behind import COUNTS, Content
+from indicators.behind_rows import rows_of
 from indicators.choices import Counted
 from indicators.comparison import with_everything
 from indicators.live import Behind, behind_now
 from indicators.models import Observation
 from indicators.rollup import SIDES
 from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
+
+COLUMNS = (
+    *("series", "row", "code", "name", "region", "answer", "counted", "of", "disclosure", "withheld"),
+    *COUNTS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +104,16 @@ def page(request: HttpRequest, year: int, framework: str, indicator: str) -> Htt
 @require_safe
 @never_cache
 def as_csv(request: HttpRequest, year: int, framework: str, indicator: str) -> HttpResponse:
-    """The same as rows."""
-    regions = _regions()
-    rows = [
-        row
+    """The same as rows, names in the reader's language."""
+    regions = {row.code: texts_of(row, "name") for row in Region.objects.all()}
+    rows = (
+        row | {"name": text_of(row.get("name", {})).plain}
         for found in _found(request, year, framework, indicator)
         for row in rows_of(found.observation.series.code, found.opened, regions)
-    ]
+    )
+    lines = ([row.get(column) for column in COLUMNS] for row in rows)
     name = f"{indicator}-{year}-behind.csv"
-    response = HttpResponse(b"".join(csv_chunks(HEADER, rows)), content_type=CONTENT_TYPE)
+    response = HttpResponse(b"".join(csv_chunks(COLUMNS, lines)), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
