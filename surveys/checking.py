@@ -87,7 +87,7 @@ def may(user: User, submission: Submission) -> May:
 
 
 def carry_out(wish: Wish, submission: Submission, name: str, user: User) -> Refused | None:
-    """Do what was asked; what was refused, or None. Raises Invalid for a verb that no page offers."""
+    """Do what was asked; what was refused, or None."""
     try:
         _do(wish, submission, user)
     except Refusal as refusal:

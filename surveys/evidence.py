@@ -57,11 +57,10 @@ def add_evidence(submission: Submission, question: str, uploaded: File, *, by: U
     Raises Invalid for what is too large, too much, or none of the kinds in ENDINGS, whatever its name says.
     """
     require("surveys.save_answer", by, submission)
-    content = _checked_content(uploaded)
-    content_type = type_of(content)
+    content, content_type = _checked_content(uploaded)
     name = _checked_name(uploaded.name or "", content_type)
     answer = _answer(submission, question)
-    if content_type is None or answer is None:
+    if answer is None:
         raise Invalid({"question": [_("There is no question “%(code)s” in this questionnaire.") % {"code": question}]})
     present = _open(answer)
     if EvidenceFile.objects.filter(submission=present, item=answer.item, withdrawn_at=None).count() >= MOST_FILES:
@@ -141,28 +140,30 @@ def _type_of_archive(content: bytes) -> str | None:
     return kinds[0] if len(kinds) == 1 else None
 
 
-def _checked_content(uploaded: File) -> bytes:
+def _checked_content(uploaded: File) -> tuple[bytes, str]:
+    """The bytes of a file, and what it is by them. Raises Invalid."""
     if uploaded.size > MOST_BYTES:
         raise Invalid({"file": [_("At most %(number)s MB.") % {"number": MOST_BYTES // 1024**2}]})
     uploaded.seek(0)
     content: bytes = uploaded.read(MOST_BYTES + 1)
     if not content:
         raise Invalid({"file": [_("The file is empty.")]})
-    if type_of(content) is None:
+    content_type = type_of(content)
+    if content_type is None:
         raise Invalid(
             {"file": [_("It has to be a PDF, a picture (PNG or JPEG), a Word document or an Excel workbook.")]}
         )
-    return content
+    return content, content_type
 
 
-def _checked_name(name: str, content_type: str | None) -> str:
+def _checked_name(name: str, content_type: str) -> str:
     """The last part of a name, with an ending that says what the file is."""
     last = name.replace("\\", "/").rpartition("/")[2]
     try:
         cleaned = clean_name(last).strip(". ")
     except NameRefused as error:
         raise Invalid({"file": [error.message]}) from error
-    endings = ENDINGS.get(content_type or "", ("",))
+    endings = ENDINGS[content_type]
     stem, dot, ending = cleaned.rpartition(".")
     if dot and f".{ending.lower()}" in endings:
         return f"{stem[:MOST_NAME]}.{ending}"

@@ -9,10 +9,11 @@ from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from countries.models import Country, Region
+from countries.models import Region
 from surveys.choices import Respondent, State
 from surveys.deadlines import today_in
 from surveys.models import Questionnaire, Submission
+from surveys.querysets import SubmissionQuerySet
 from surveys.workflow import EDITABLE
 
 MISSING, OVERDUE = "missing", "overdue"
@@ -72,16 +73,8 @@ class QueueFilter(django_filters.FilterSet):
             return submissions.filter(overdue(self._questionnaires))
         return submissions.filter(state=value)
 
-    def by_name(self, submissions: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        text = value.strip()
-        countries = Country.objects.filter(Q(name__icontains=text) | Q(iso3__iexact=text))
-        return submissions.filter(
-            Q(code__icontains=text)
-            | Q(name__icontains=text)
-            | Q(coordinator__name__icontains=text)
-            | Q(country__in=countries)
-            | Q(team__in=countries.values("team"))
-        )
+    def by_name(self, submissions: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        return submissions.named(value.strip())
 
 
 class SubmissionFilterSet(django_filters.FilterSet):

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 
 from accounts.roles import HEADQUARTERS, OFFICE, Role, holds
+from countries.models import Country
 from surveys.choices import BY_OFFICE, Disclosure, State
 
 
@@ -49,6 +50,17 @@ class SubmissionQuerySet(models.QuerySet):
         entered = ~models.Q(questionnaire__respondent__in=BY_OFFICE)
         opened = self.filter(questionnaire__opened_at__isnull=False)
         return opened.filter(own | entered) if holds(user, Role.CUSTODIAN) else opened.filter(own)
+
+    def named(self, text: str) -> Self:
+        """Those in whose name, in the reader's language, or code `text` stands; of a team also its countries'."""
+        countries = Country.objects.filter(models.Q(name__icontains=text) | models.Q(iso3__iexact=text))
+        own = models.Q(code__icontains=text) | models.Q(name__icontains=text)
+        return self.filter(
+            own
+            | models.Q(coordinator__name__icontains=text)
+            | models.Q(country__in=countries)
+            | models.Q(team__in=countries.values("team"))
+        )
 
     def missing(self) -> Self:
         """Those that nobody has handed in yet."""

@@ -127,18 +127,7 @@ class AnswerContent(models.Model):
         ]
 
 
-ANSWER_COLUMNS = (
-    "status",
-    "choice",
-    "number",
-    "text",
-    "day",
-    "reason",
-    "explanation",
-    "is_unchanged",
-    "settled_by",
-    "evidence",
-)
+ANSWER_COLUMNS = tuple(field.name for field in AnswerContent._meta.fields)
 
 
 class Answer(Versioned, AnswerContent):

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -128,9 +128,7 @@ def _filtered(rows: Any, filtering: RespondentFilter) -> Any:
         return rows
     wanted = filtering.cleaned_data
     if words := wanted["q"].strip():
-        named = Q(country__name__icontains=words) | Q(coordinator__name__icontains=words)
-        named |= Q(team__countries__name__icontains=words) | Q(name__icontains=words) | Q(code__icontains=words)
-        rows = rows.filter(pk__in=rows.filter(named).values("pk"))
+        rows = rows.named(words)
     if wanted["kind"]:
         rows = rows.filter(questionnaire__respondent=wanted["kind"])
     return rows.filter(state=wanted["state"]) if wanted["state"] else rows

@@ -22,7 +22,7 @@ from records.facts import FACTS
 from surveys.asked import Asked, asked_for
 from surveys.choices import Type
 from surveys.completeness import completeness_of
-from surveys.deadlines import due_day, today_in
+from surveys.deadlines import due_day, is_overdue
 from surveys.evidence import files_of
 from surveys.forms import NONE_OF_THESE, AnswerForm, texts_of
 from surveys.models import Comment, EvidenceFile, Section, Submission
@@ -31,7 +31,6 @@ from surveys.remarks import comments_of, correspondents
 from surveys.section import Command, Outcome, handle, worst_status
 from surveys.views import submission_for
 from surveys.words import NONE_OF_THESE_WORDS, choice_text, condition_words, respondent_names
-from surveys.workflow import EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def _page(
         "sections": sections,
         "next": _after(sections, here),
         "due": due_day(found, here),
-        "is_overdue": found.state in EDITABLE and today_in(found.questionnaire) > due_day(found, here),
+        "is_overdue": is_overdue(found, here),
         "rows": rows,
         "completeness": completeness_of(_within(asked, here)),
         "may_answer": may_answer,
