@@ -20,7 +20,7 @@ from common.entered import checked_sentence
 from common.refusals import Invalid, VersionConflict, WrongState
 from common.versions import need_version, write_version
 from common.workflow import Transition
-from surveys.choices import State
+from surveys.choices import SettledBy, State
 from surveys.deadlines import due_day, today_in
 from surveys.models import AcceptedAnswer, Answer, Comment, Extension, Item, Submission
 from surveys.models.submissions import ANSWER_COLUMNS
@@ -51,8 +51,9 @@ def save_answer(answer: Answer, entry: AnswerEntry, *, by: User, seen: int | Non
     _check_open(submission)
     if all(getattr(present, name) == value for name, value in columns.items()):
         return present
-    if any(getattr(present, name) != columns[name] for name in CONTENT):
-        columns["settled_by"] = ""  # to explain what the records say does not make it the respondent's own
+    is_other = any(getattr(present, name) != columns[name] for name in CONTENT)
+    # To explain what the records say does not make it the respondent's own.
+    columns["settled_by"] = "" if is_other or present.settled_by != SettledBy.RECORDS else SettledBy.RECORDS
     before = {name: getattr(present, name) for name in columns}
     saved = write_version(present, columns | {"changed_at": timezone.now(), "changed_by": by}, seen=seen)
     changed = [name for name in before if before[name] != getattr(saved, name)]
