@@ -156,7 +156,7 @@ class ActionForm(forms.ModelForm):
                 self.add_error(name if name in self.fields else None, [str(sentence) for sentence in sentences])
         if isinstance(refusal, VersionConflict):
             for name, entered in self.values().items():
-                present = getattr(refusal.current, name, None)
+                present = getattr(refusal.current, name, entered)  # what is no column is only entered
                 if present != entered:
                     shown = {"present": _shown(present), "entered": _shown(entered)}
                     self.add_error(name, _("It says now: %(present)s. You entered: %(entered)s.") % shown)

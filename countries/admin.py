@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from common.administration import ActionAdmin, in_languages, other_languages
-from countries.actions import change_place, create_place, target_of
-from countries.models import Country, CountryTeam, GroupMembership, Region
+from common.administration import ActionAdmin, ActionForm, ReadingAdmin, in_languages, other_languages
+from countries.actions import change_place, create_place, move_team, target_of
+from countries.models import Country, CountryTeam, GroupMembership, Region, RegionMembership
 
 
 class PlaceAdmin(ActionAdmin):
@@ -33,13 +37,52 @@ class RegionAdmin(PlaceAdmin):
     fieldsets = [(None, {"fields": ["code", "name_en"]}), other_languages("name")]
 
 
+class TeamForm(ActionForm):
+    """A team; another region is one from a day on."""
+
+    day = forms.DateField(
+        label=_("Moves on"),
+        initial=timezone.localdate,
+        widget=AdminDateWidget,
+        help_text=_("The first day in another region, where you choose one."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["day"]
+
+
 @admin.register(CountryTeam)
 class CountryTeamAdmin(PlaceAdmin):
+    form = TeamForm
     list_display = ["code", "region"]
     list_filter = ["region"]
     list_select_related = ["region"]
     search_fields = ["code"]
-    fields = ["code", "region"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["code", "region", "day"] if obj and self.has_change_permission(request) else ["code", "region"]
+
+    def change(self, row: CountryTeam, values: Mapping[str, Any], by: Any, seen: int | None) -> CountryTeam:
+        saved = change_place(row, {"code": values["code"]}, by=by, seen=seen)
+        if values["region"] == saved.region:
+            return saved
+        return move_team(saved, values["region"], values["day"], by=by, seen=saved.version)
+
+
+@admin.register(RegionMembership)
+class RegionMembershipAdmin(ReadingAdmin):
+    """Which team stood in which region when; a team is moved on its own page."""
+
+    list_display = ["team", "region", "valid_from", "valid_to"]
+    list_filter = ["region"]
+    list_select_related = ["team", "region"]
+    search_fields = ["team__code"]
+    fields = ["team", "region", "valid_from", "valid_to"]
+
+    def activity_target(self, row: RegionMembership) -> str:
+        return target_of(row.team)
 
 
 @admin.register(Country)

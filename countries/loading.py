@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from activity.actions import record
-from countries.models import Country, CountryTeam, Group, GroupMembership, Region
+from countries.models import Country, CountryTeam, Group, GroupMembership, Region, RegionMembership
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -39,6 +39,7 @@ def load_countries() -> bool:
         code: CountryTeam.objects.create(code=code, region=regions[rows[code]["region"]])
         for code in sorted({row["team"] for row in rows.values()})
     }
+    RegionMembership.objects.bulk_create(RegionMembership(team=team, region=team.region) for team in teams.values())
     countries = {
         iso3: Country.objects.create(
             iso3=iso3,

@@ -26,7 +26,15 @@ class CountryTeam(Versioned):
     """A United Nations country team; a multi-country office's team serves several countries, and is one team."""
 
     code = models.CharField(_("code"), max_length=3, unique=True, help_text=_("Its host country's ISO 3166 alpha-3."))
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="teams", verbose_name=_("region"))
+    # What permissions and lists read. Beside loading and creating, `countries.actions.move_team` alone writes it,
+    # with the RegionMembership that says since when.
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.PROTECT,
+        related_name="teams",
+        verbose_name=_("region"),
+        help_text=_("Today's; a team moves to another from a day on."),
+    )
 
     class Meta:
         verbose_name = _("country team")
@@ -35,6 +43,46 @@ class CountryTeam(Versioned):
 
     def __str__(self) -> str:
         return self.code
+
+
+class RegionMembership(Versioned):
+    """That a country team stands in a region, between two days; an empty first day is before our records.
+
+    Written together with `CountryTeam.region`, so that a team stands in one region on any day.
+    """
+
+    team = models.ForeignKey(
+        CountryTeam, on_delete=models.PROTECT, related_name="region_memberships", verbose_name=_("country team")
+    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("region"))
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("region membership")
+        verbose_name_plural = _("region memberships")
+        ordering = ["team", models.F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "valid_from"], name="countries_region_once"),
+            # No two empty days are the same to a database, so they have rules of their own.
+            models.UniqueConstraint(
+                fields=["team"], condition=models.Q(valid_from=None), name="countries_region_once_from_the_start"
+            ),
+            models.UniqueConstraint(
+                fields=["team"], condition=models.Q(valid_to=None), name="countries_region_once_to_this_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_to=None)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="countries_region_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.region_id}"
 
 
 class Country(Versioned):

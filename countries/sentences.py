@@ -11,6 +11,7 @@ register(
         "countries.region.changed": _("changed a region"),
         "countries.team.created": _("added a country team"),
         "countries.team.changed": _("changed a country team"),
+        "countries.team.moved": _("moved a country team to another region"),
         "countries.country.created": _("added a country or territory"),
         "countries.country.changed": _("changed a country or territory"),
         "countries.group_membership.created": _("put a country into a group"),

@@ -54,6 +54,15 @@ class CountryView:
         return text_of(self.content["note"])
 
     @property
+    def region_code(self) -> str:
+        return str(self.region["code"])
+
+    @property
+    def region_since(self) -> str:
+        """The first day in the region; "" where that is before our records, or the release does not say."""
+        return str(region_on(self.team, self.day)["from"] or "")
+
+    @property
     def region_name(self) -> Text:
         return text_of(self.region["name"])
 
@@ -220,16 +229,27 @@ def chosen_day(request: HttpRequest, release: ShownRelease) -> date:
     return day
 
 
+def region_on(team: Content, day: date) -> Content:
+    """The {code, from, to} of the region in which a team stands on `day`.
+
+    Releases of before moves were dated name one region, for all days.
+    """
+    named = {"code": team["region"], "from": None, "to": None}
+    return next((row for row in team.get("regions", []) if statistics.holds_on(row, day)), named)
+
+
 def world_of(release: ShownRelease, day: date, *, region: str = "", group: str = "") -> World:
     """Everything of the release on `day`, or the part in a region or group. Raises Http404 for unknown ones."""
     regions = {row["code"]: row for row in documents(release.row, Kind.REGION)}
     if (region and region not in regions) or (group and group not in Group.values):
         raise Http404
-    teams = {row["code"]: row for row in documents(release.row, Kind.TEAM) if region in ("", row["region"])}
+    teams = {
+        row["code"]: row for row in documents(release.row, Kind.TEAM) if region in ("", region_on(row, day)["code"])
+    }
     contents = documents(release.row, Kind.COUNTRY)
     names = _names(contents)
     countries = [
-        CountryView(row, teams[row["team"]], regions[row["region"]], day, names)
+        CountryView(row, teams[row["team"]], regions[region_on(teams[row["team"]], day)["code"]], day, names)
         for row in contents
         if row["team"] in teams
     ]
@@ -246,10 +266,11 @@ def country_of(release: ShownRelease, iso3: str, day: date) -> CountryView:
     if iso3 not in contents:
         raise Http404
     content = contents[iso3]
+    team = document(release.row, Kind.TEAM, content["team"])
     return CountryView(
         content,
-        document(release.row, Kind.TEAM, content["team"]),
-        document(release.row, Kind.REGION, content["region"]),
+        team,
+        document(release.row, Kind.REGION, region_on(team, day)["code"]),
         day,
         _names(contents.values()),
     )

@@ -25,7 +25,8 @@ def country_rows(world: World) -> Iterator[Row]:
     """A row for each country or territory of the page; `team` is the code of the country that hosts its office."""
     for country in world.countries:
         yield {
-            **{name: country.content[name] for name in ("iso3", "iso2", "m49", "team", "region")},
+            **{name: country.content[name] for name in ("iso3", "iso2", "m49", "team")},
+            "region": country.region_code,
             **texts("name", country.content["name"]),
             **texts("note", country.content["note"]),
             "groups": " ".join(group.code for group in country.groups),

@@ -28,6 +28,7 @@ YES_OR_NO: Schema = {"type": "boolean"}
 SHARE: Schema = {"type": ["string", "null"], "description": "A share, as a decimal; null where there is none."}
 STATUS, ORIGIN = choice(Status.values), choice(Origin.values)
 CODE_LIST = array(TEXT)
+DATED_CODES = array(record(**{"code": TEXT, "from": nullable(DAY), "to": nullable(DAY)}))
 TEXTS, RELEASE = component("Texts"), component("Edition")
 
 
@@ -204,7 +205,7 @@ COMPONENTS: dict[str, Schema] = {
         note=TEXTS,
         region=TEXT,
         team=TEXT,
-        groups=array(record(**{"code": TEXT, "from": nullable(DAY), "to": nullable(DAY)})),
+        groups=DATED_CODES,
         release=RELEASE,
     ),
     "Region": with_later(
@@ -213,6 +214,7 @@ COMPONENTS: dict[str, Schema] = {
     ),
     "CountryTeam": with_later(
         record(code=TEXT, name=TEXTS, region=TEXT, countries=CODE_LIST, multi_country=YES_OR_NO, release=RELEASE),
+        regions=DATED_CODES,
         records=by_code(array({"type": "object"}), "The public part of its records, by kind; days may be null."),
         confirmed=by_code(array(YEAR), "The years for which its records are confirmed as complete, by kind."),
         completeness=array(record(year=YEAR, state=choice(State.values), answered=WHOLE, expected=WHOLE)),

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
+
 from common.translated import texts_of
-from countries.models import Country, CountryTeam, Region
+from countries.models import Country, CountryTeam, GroupMembership, Region, RegionMembership
 from records.published import confirmed_years, public_part, staffing_counts
 
 Content = dict[str, Any]
@@ -35,12 +37,14 @@ def team_contents(countries: Iterable[Country], completeness: Mapping[str, list[
     """Each country team: the countries that it serves, the public part of its records, how far it answered."""
     names = {country.iso3: texts_of(country, "name") for country in countries}
     records, confirmed = public_part(), confirmed_years()
-    for team in CountryTeam.objects.select_related("region").prefetch_related("countries").order_by("code"):
+    regions = Prefetch("region_memberships", RegionMembership.objects.select_related("region"))
+    for team in CountryTeam.objects.select_related("region").prefetch_related("countries", regions).order_by("code"):
         served = sorted(country.iso3 for country in team.countries.all())
         yield {
             "code": team.code,
             "name": names.get(team.code, {"en": team.code}),  # a team is there before its countries
             "region": team.region.code,
+            "regions": [_between(row.region.code, row) for row in team.region_memberships.all()],
             "countries": served,
             "multi_country": len(served) > 1,
             "records": records.get(team.code, {}),
@@ -60,10 +64,14 @@ def country_content(country: Country) -> Content:
         "region": country.team.region.code,
         "team": country.team.code,
         "groups": [
-            {"code": membership.group, "from": _day(membership.valid_from), "to": _day(membership.valid_to)}
+            _between(membership.group, membership)
             for membership in sorted(country.group_memberships.all(), key=lambda row: row.group)
         ],
     }
+
+
+def _between(code: str, row: GroupMembership | RegionMembership) -> Content:
+    return {"code": code, "from": _day(row.valid_from), "to": _day(row.valid_to)}
 
 
 def _day(day: date | None) -> str | None:

@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from common.numbers import canonical
-from countries.models import Country, CountryTeam
+from countries.models import Country, CountryTeam, RegionMembership
 from records.choices import HeldBy
 from records.kinds import KINDS, Kind
 from records.models import (
@@ -74,8 +74,9 @@ def staffing_counts(day: date | None = None, team_codes: Iterable[str] | None = 
     Of all teams, or of those with these codes.
     """
     day = day or timezone.localdate()
-    names = ("team__region__code", "category", "held_by")
-    posts = OfficePost.objects.standing().current(day)
+    names = ("region", "category", "held_by")
+    region = RegionMembership.objects.current(day).filter(team=OuterRef("team")).values("region__code")
+    posts = OfficePost.objects.standing().current(day).annotate(region=Subquery(region))
     if team_codes is not None:
         posts = posts.filter(team__code__in=list(team_codes))
     rows = posts.order_by(*names).values_list(*names).annotate(posts=Count("pk"))

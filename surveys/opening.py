@@ -12,7 +12,7 @@ from accounts.models import User
 from activity.actions import lock_head, record
 from common.refusals import WrongState
 from common.versions import write_version
-from countries.models import Country, CountryTeam, GroupMembership
+from countries.models import Country, CountryTeam, GroupMembership, Region, RegionMembership
 from records.models import Appointment
 from surveys.choices import PREFIXES, Respondent
 from surveys.models import Answer, Item, Questionnaire, Submission
@@ -77,22 +77,27 @@ def _expected(questionnaire: Questionnaire, named: Iterable[tuple[str, str]]) ->
 
 
 def _of_teams(questionnaire: Questionnaire, day: date) -> list[Submission]:
-    groups = _groups_of_teams(day)
+    groups, regions = _groups_of_teams(day), _regions_of_teams(day)
     return [
         Submission(
-            questionnaire=questionnaire, code=team.code, team=team, region=team.region, groups=groups.get(team.code, "")
+            questionnaire=questionnaire,
+            code=team.code,
+            team=team,
+            region=regions[team.code],
+            groups=groups.get(team.code, ""),
         )
-        for team in CountryTeam.objects.select_related("region").order_by("code")
+        for team in CountryTeam.objects.order_by("code")
     ]
 
 
 def _of_governments(questionnaire: Questionnaire, day: date) -> list[Submission]:
+    regions = _regions_of_teams(day)
     return [
         Submission(
             questionnaire=questionnaire,
             code=f"{PREFIXES[Respondent.GOVERNMENT]}{country.iso3}",
             country=country,
-            region=country.team.region,
+            region=regions[country.team.code],
             groups=_in_order(row.group for row in country.group_memberships.all()),
         )
         for country in _countries(day)
@@ -101,8 +106,8 @@ def _of_governments(questionnaire: Questionnaire, day: date) -> list[Submission]
 
 def _of_coordinators(questionnaire: Questionnaire, day: date) -> list[Submission]:
     """Each coordinator once, with the team served longest: who serves two teams gives one return."""
-    groups = _groups_of_teams(day)
-    appointments = Appointment.objects.standing().current(day).select_related("coordinator", "team__region")
+    groups, regions = _groups_of_teams(day), _regions_of_teams(day)
+    appointments = Appointment.objects.standing().current(day).select_related("coordinator", "team")
     first: dict[str, Appointment] = {}
     for row in appointments.order_by("coordinator__code", "valid_from", "pk"):
         first.setdefault(row.coordinator.code, row)
@@ -112,7 +117,7 @@ def _of_coordinators(questionnaire: Questionnaire, day: date) -> list[Submission
             code=code,
             coordinator=row.coordinator,
             team=row.team,
-            region=row.team.region,
+            region=regions[row.team.code],
             groups=groups.get(row.team.code, ""),
         )
         for code, row in first.items()
@@ -121,7 +126,12 @@ def _of_coordinators(questionnaire: Questionnaire, day: date) -> list[Submission
 
 def _countries(day: date) -> Iterable[Country]:
     memberships = Prefetch("group_memberships", GroupMembership.objects.current(day))
-    return Country.objects.select_related("team__region").prefetch_related(memberships).order_by("iso3")
+    return Country.objects.select_related("team").prefetch_related(memberships).order_by("iso3")
+
+
+def _regions_of_teams(day: date) -> Mapping[str, Region]:
+    """The region in which each team stands on `day`, by the team's code."""
+    return {row.team.code: row.region for row in RegionMembership.objects.current(day).select_related("team", "region")}
 
 
 def _groups_of_teams(day: date) -> Mapping[str, str]:

@@ -331,6 +331,7 @@ ADMINISTERED = {
         ),
         "no import and export",
     ),
+    "countries_regionmembership": "only read",
     "publications_release": "only read",
 }
 

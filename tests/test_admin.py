@@ -42,6 +42,7 @@ OURS = {
     "countries.countryteam",
     "countries.groupmembership",
     "countries.region",
+    "countries.regionmembership",
     "frameworks.framework",
     "frameworks.goal",
     "frameworks.outcome",
@@ -59,7 +60,7 @@ OURS = {
     "surveys.questionversion",
     "surveys.section",
 }
-READING = {"publications.release"}
+READING = {"countries.regionmembership", "publications.release"}
 
 
 def page(model, view="changelist", *args):

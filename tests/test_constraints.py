@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Installation, Membership, User
 from activity.models import Head
-from countries.models import Country, CountryTeam, GroupMembership
+from countries.models import Country, CountryTeam, GroupMembership, RegionMembership
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators.models import Custodianship, Explanation, Figure, Indicator, Milestone, Observation, Series
 from publications.models import Document, ReleasedObservation
@@ -50,6 +50,12 @@ BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
     "countries_group_once_from_the_start": [(GroupMembership, {})],
     "countries_group_ends_after_it_begins": [
         (GroupMembership, {"valid_from": "2025-01-02", "valid_to": "2025-01-01"}),
+    ],
+    "countries_region_once": [(RegionMembership, {"valid_from": "2025-01-01", "valid_to": "2025-01-31"})],
+    "countries_region_once_from_the_start": [(RegionMembership, {"valid_to": "2020-12-31"})],
+    "countries_region_once_to_this_day": [(RegionMembership, {"valid_from": "2025-01-02"})],
+    "countries_region_ends_after_it_begins": [
+        (RegionMembership, {"valid_from": "2025-01-02", "valid_to": "2025-01-01"}),
     ],
     "frameworks_years_in_order": [(Framework, {"code": "X", "first_year": 2025, "last_year": 2024})],
     "frameworks_goal_code_once": [(Goal, {})],
@@ -159,10 +165,14 @@ def test_every_constraint_has_a_row_that_breaks_it():
 
 @pytest.fixture
 def rows_that_are_not_shipped():
-    """A milestone, a membership of a group with a first day, a record of each kind, and an accepted submission."""
+    """A milestone, memberships of a group and a region with a first day, a record of each kind, answers accepted."""
     Milestone.objects.create(series=Series.objects.order_by("pk")[0], year=2023, value=1)
     shipped = GroupMembership.objects.order_by("pk")[0]
     GroupMembership.objects.create(country=shipped.country, group=shipped.group, valid_from="2025-01-01")
+    stands = RegionMembership.objects.order_by("pk")[0]
+    RegionMembership.objects.create(
+        team=stands.team, region=stands.region, valid_from="2025-01-01", valid_to="2025-02-28"
+    )
     for kind in KINDS.values():
         if not kind.model.objects.exists():
             add(kind.code, "KEN")

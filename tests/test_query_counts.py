@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.roles import Role
 from activity.actions import record
 from common.statuses import Status
-from countries.models import Country, CountryTeam, Region
+from countries.models import Country, CountryTeam, Region, RegionMembership
 from frameworks.models import ReportingYear
 from indicators.actions import assign_indicators, open_reporting_year
 from indicators.choices import State
@@ -182,6 +182,7 @@ def grow_countries(start: int, end: int) -> None:
         code = letters[number // 26] + letters[number % 26]
         region = Region.objects.create(code=f"R{code}", name=f"Region {number}", name_en=f"Region {number}")
         team = CountryTeam.objects.create(code=f"C{code}", region=region)
+        RegionMembership.objects.create(team=team, region=region)
         Country.objects.create(
             iso3=f"C{code}", iso2=code, name=f"Country {number}", name_en=f"Country {number}", team=team
         )
