@@ -19,6 +19,7 @@ from accounts.models import User
 from common.api import InvalidParameters, check_parameters, private_response, version_seen
 from common.api_schema import IF_MATCH, component, documented
 from common.api_views import ApiView
+from common.days import read_day
 from common.refusals import Invalid
 from countries.models import CountryTeam
 from records.actions import (
@@ -92,27 +93,18 @@ def asked_day(request: Request) -> date:
     text = request.query_params.get("date")
     if text is None:
         return timezone.localdate()
-    day = _day(text)
+    day = read_day(text)
     if day is None:
         raise InvalidParameters({"date": [_("A day, such as 2024-06-30.")]})
     return day
 
 
-def read_day(text: str) -> date:
+def read_last_day(text: str) -> date:
     """The last day that a body says. Raises Invalid."""
-    day = _day(text)
+    day = read_day(text)
     if day is None:
         raise Invalid({"valid_to": [_("A day, such as 2024-06-30.")]})
     return day
-
-
-def _day(text: str) -> date | None:
-    """The day in the one form that the API writes, too."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.isoformat() == text else None
 
 
 def _reading(name: str, summary: str, answer: str, parameters: Any = ()) -> Callable[[Any], Any]:
@@ -195,7 +187,7 @@ class Record(RecordsView):
 class EndedRecord(RecordsView):
     def post(self, request: Request, **codes: Any) -> HttpResponse:
         row = self.kept_row(request, codes)
-        day = read_day(read_text(request.data, "valid_to"))
+        day = read_last_day(read_text(request.data, "valid_to"))
         return self.answer(end_record(row, day, by=self.person(request), seen=version_seen(request)))
 
 

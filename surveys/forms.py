@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.canonical import sha256
+from common.days import read_day
 from common.digits import read_digits
 from common.numbers import NumberRefused, as_typed, read_number
 from common.refusals import Invalid
@@ -198,9 +199,7 @@ def _number(typed: str) -> Decimal | None:
 
 
 def _day(typed: str) -> date | None:
-    if not typed.strip():
-        return None
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError as error:
-        raise Invalid({"answer": [_("Write the day as year-month-day, such as 2024-06-30.")]}) from error
+    day = read_day(typed.strip())
+    if typed.strip() and day is None:
+        raise Invalid({"answer": [_("Write the day as year-month-day, such as 2024-06-30.")]})
+    return day

@@ -25,6 +25,7 @@ from common.api_schema import (
     nullable,
     record,
 )
+from common.days import read_day
 from common.numbers import NumberRefused, read_canonical
 from common.serializers import StatusField, StrictSerializer, StrictTextField, read_body
 from common.statuses import WITH_VALUE, Status
@@ -72,7 +73,7 @@ class DayField(StrictTextField):
     """A day in the one form that the API writes, too."""
 
     def to_internal_value(self, data: Any) -> Any:
-        return read_day(super().to_internal_value(data))
+        return _day(super().to_internal_value(data))
 
 
 class AnswerSerializer(StrictSerializer):
@@ -121,13 +122,10 @@ def read_extension(data: Any) -> tuple[date, str]:
     return content["until"], content["reason"]
 
 
-def read_day(text: str) -> date:
-    """The day in the one form that the API writes, too. Raises the REST framework's ValidationError."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
+def _day(text: str) -> date:
+    """The day that a body says. Raises the REST framework's ValidationError."""
+    day = read_day(text)
+    if day is None:
         raise serializers.ValidationError(_("Give a day, such as 2024-06-30."))
     return day
 
@@ -151,7 +149,7 @@ def answer_of_type(answer: Any, wording: QuestionVersion) -> dict[str, Any]:
         case Type.TEXT:
             return {"text": answer}
         case Type.DATE:
-            return {"day": read_day(answer)}
+            return {"day": _day(answer)}
     return {"choices": [answer]}
 
 

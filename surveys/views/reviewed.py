@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import rules
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from common.days import read_day
 from common.numbers import format_number
 from common.private import SeeOther
 from common.refusals import Invalid
@@ -111,11 +111,7 @@ def _wish(data: Any) -> Wish:
         if key.startswith("sentence-") and str(text).strip()
     }
     chosen = {code: data.get(f"sentence-{code}", "") for code in data.getlist("issue")}
-    try:
-        until = date.fromisoformat(data.get("until", ""))
-    except ValueError:
-        until = None
-    seen = version_of(data.get("version"))
+    seen, until = version_of(data.get("version")), read_day(data.get("until"))
     return Wish(verb, seen, issues=said | chosen, until=until, reason=data.get("reason", ""))
 
 
