@@ -24,6 +24,11 @@ class Refusal(Exception):
         self.detail = detail or self.title
 
     @property
+    def sentences(self) -> list[Any]:
+        """All that was refused, a sentence each."""
+        return [self.detail]
+
+    @property
     def page_status(self) -> int:
         """The status of a page that shows it: forms have no preconditions, so another version or none is a conflict."""
         return 409 if self.status in (412, 428) else self.status
@@ -49,6 +54,10 @@ class Invalid(Refusal):
     def __init__(self, errors: Mapping[str, list[Any]], detail: Any = "") -> None:
         super().__init__(detail or _("Some of what was entered cannot be accepted."))
         self.errors = dict(errors)
+
+    @property
+    def sentences(self) -> list[Any]:
+        return [sentence for sentences in self.errors.values() for sentence in sentences]
 
 
 class VersionNeeded(Refusal):

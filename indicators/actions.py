@@ -236,7 +236,7 @@ def _check_fits(observation: Observation) -> None:
     try:
         checked(entry, observation.series.indicator)
     except Invalid as error:
-        raise WrongState(" ".join(str(sentence) for row in error.errors.values() for sentence in row)) from error
+        raise WrongState(" ".join(map(str, error.sentences))) from error
 
 
 def _check_computed(observation: Observation) -> Content | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.digits import read_digits
-from common.refusals import Invalid, Missing, Refusal
+from common.refusals import Missing, Refusal
 from indicators.actions import explain_difference
 from indicators.behind import parts_of
 from indicators.disclosure import opens_list
@@ -25,12 +25,6 @@ class Unexplained:
     figure: int
     refusal: Refusal
     sentence: str
-
-    @property
-    def sentences(self) -> list[Any]:
-        if isinstance(self.refusal, Invalid):
-            return [sentence for sentences in self.refusal.errors.values() for sentence in sentences]
-        return [self.refusal.detail]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,7 @@ def load_rules(path: Path = SHIPPED) -> int:
         try:
             check_fits(rule)
         except Invalid as error:
-            sentences = " ".join(str(sentence) for row in error.errors.values() for sentence in row)
-            raise FileRefused(f"{path}: {key}: {sentences}") from error
+            raise FileRefused(f"{path}: {key}: {' '.join(map(str, error.sentences))}") from error
         missing.append(rule)
     RollUpRule.objects.bulk_create(missing)
     if missing:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import rules
 from django.db.models import Count
@@ -56,12 +55,6 @@ class Refused:
     wish: Wish
     refusal: Refusal
     events: list[Event] = field(default_factory=list)
-
-    @property
-    def sentences(self) -> list[Any]:
-        if isinstance(self.refusal, Invalid):
-            return [sentence for sentences in self.refusal.errors.values() for sentence in sentences]
-        return [self.refusal.detail]
 
 
 def may(user: User, submission: Submission) -> May:

@@ -58,12 +58,6 @@ class Refused:
     def name(self) -> str:
         return series_name(self.observation.series)
 
-    @property
-    def sentences(self) -> list[Any]:
-        if isinstance(self.refusal, Invalid):
-            return [sentence for sentences in self.refusal.errors.values() for sentence in sentences]
-        return [self.refusal.detail]
-
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:

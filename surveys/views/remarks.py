@@ -1,7 +1,5 @@
 """Comments on the questions of a submission: posted from whichever page shows them, which is where the answer leads."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -88,9 +86,7 @@ def _refused(
     request: HttpRequest, submission: Submission, refusal: Refusal, text: str, on: Comment | None = None
 ) -> HttpResponse:
     """What was refused, with the words that were typed, so that they are not lost."""
-    errors: Any = refusal.errors if isinstance(refusal, Invalid) else {"": [refusal.detail]}
     context = {
-        "sentences": [sentence for row in errors.values() for sentence in row],
         "refusal": refusal,
         "text": text,
         "on": Comment.objects.select_related("item__question").get(pk=on.pk) if on else None,

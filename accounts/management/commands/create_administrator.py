@@ -32,5 +32,5 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except Invalid as error:
-            raise CommandError(" ".join(str(line) for lines in error.errors.values() for line in lines)) from error
+            raise CommandError(" ".join(map(str, error.sentences))) from error
         self.stdout.write(f"{user.email} can sign in, and make other people's accounts at /admin/.")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from common.days import read_day
 from common.refusals import Refusal
 from common.yaml_files import FileRefused
 from surveys.loading import prepare_questionnaire, read_questionnaires
@@ -14,10 +15,10 @@ from surveys.opening import open_questionnaire
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text} is not a day such as 2025-11-30") from error
+    day = read_day(text)
+    if day is None:
+        raise ArgumentTypeError(f"{text} is not a day such as 2025-11-30")
+    return day
 
 
 class Command(BaseCommand):
@@ -34,10 +35,7 @@ class Command(BaseCommand):
                     prepared = prepare_questionnaire(content, year, by=None, deadline=deadline)
                     opened = open_questionnaire(prepared, by=None, seen=prepared.version)
                     self.stdout.write(f"{respondent.label}: {opened.submissions.count()} are to answer")
-        except (Refusal, FileRefused) as refusal:
-            raise CommandError(_in_words(refusal)) from refusal
-
-
-def _in_words(refusal: Exception) -> str:
-    errors = getattr(refusal, "errors", None)
-    return " ".join(str(sentence) for row in errors.values() for sentence in row) if errors else str(refusal)
+        except Refusal as refusal:
+            raise CommandError(" ".join(map(str, refusal.sentences))) from refusal
+        except FileRefused as refused:
+            raise CommandError(str(refused)) from refused
