@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from common.days import read_day
 from common.translated import Text, text_of
 from countries.models import Group
 from public.releases import document, documents
@@ -220,11 +221,8 @@ def chosen_day(request: HttpRequest, release: ShownRelease) -> date:
     text = request.GET.get("day")
     if not text:
         return release.day
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise Http404 from error
-    if day.isoformat() != text:
+    day = read_day(text)
+    if day is None:
         raise Http404
     return day
 
