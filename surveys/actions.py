@@ -23,14 +23,13 @@ from common.workflow import Transition
 from surveys.choices import SettledBy, State
 from surveys.deadlines import due_day, today_in
 from surveys.models import AcceptedAnswer, Answer, Comment, Extension, Item, Submission
-from surveys.models.submissions import ANSWER_COLUMNS
+from surveys.models.submissions import ANSWER_COLUMNS, CONTENT
 from surveys.permissions import is_confidential, require
 from surveys.reading import answers_of, last_year_of
 from surveys.settling import facts_of, settle
 from surveys.validation import AnswerEntry, checked, is_answered, warnings_of
 from surveys.workflow import EDITABLE, ENDORSE, REOPEN, RETURN, SUBMIT, accept_of
 
-CONTENT = ("status", "choice", "number", "text", "day")  # of an answer: what was answered, beside what is said of it
 MOST_DAYS_MORE = 366  # of an extension, from the deadline or from today: a year mistyped gives nobody centuries
 
 

@@ -15,10 +15,9 @@ from django.db.models import Q
 from common.statuses import Status
 from surveys.asked import veil
 from surveys.models import AcceptedAnswer, Answer, Item, Questionnaire, QuestionVersion, Submission
+from surveys.models.submissions import CONTENT
 from surveys.permissions import is_confidential
 from surveys.validation import Warned, is_answered, warnings_of
-
-_COMPARED = ("status", "choice", "number", "text", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Compared:
         """Whether the answer differs from last year's. What is not answered yet has not changed."""
         if self.last is None or self.answer.status == Status.NOT_REPORTED:
             return False
-        return any(getattr(self.answer, name) != getattr(self.last, name) for name in _COMPARED)
+        return any(getattr(self.answer, name) != getattr(self.last, name) for name in CONTENT)
 
     @property
     def change(self) -> Decimal | None:

@@ -127,6 +127,7 @@ class AnswerContent(models.Model):
         ]
 
 
+CONTENT = ("status", "choice", "number", "text", "day")  # what was answered, beside what is said of it
 ANSWER_COLUMNS = tuple(field.name for field in AnswerContent._meta.fields)
 
 
