@@ -98,7 +98,7 @@ def submit_submission(submission: Submission, *, by: User, seen: int | None) -> 
         for row, columns in changes
     }
     _record("submitted", submitted, by=by, data=_settled(settled))
-    _check_open(submitted)
+    _check_open(present)
     return submitted
 
 
@@ -270,9 +270,9 @@ def _check_complete(answers: list[Answer], last_year: Mapping[str, AcceptedAnswe
 
 def _check_open(submission: Submission) -> None:
     """Checked last, so that its refusal comes last and undoes what was done."""
-    if not submission.questionnaire.is_open:
-        raise WrongState(_("This questionnaire is not open."))
     _check_year_open(submission)
+    if not submission.takes_answers:
+        raise WrongState(_("This questionnaire is not open."))
 
 
 def _check_year_open(submission: Submission) -> None:

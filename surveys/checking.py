@@ -15,6 +15,7 @@ from surveys import actions
 from surveys.choices import BY_OFFICE, CommentState
 from surveys.history import Event, history_of
 from surveys.models import Comment, Submission
+from surveys.permissions import has_no_part_in_it
 from surveys.workflow import EDITABLE, ENDORSE, REOPEN, RETURN, accept_of
 
 VERBS = ("endorse", "accept", "return", "reopen", "extend")
@@ -64,8 +65,8 @@ def may(user: User, submission: Submission) -> May:
     possible = {
         "endorse": respondent in BY_OFFICE and state in ENDORSE.sources and year_is_open,
         "accept": state in accept_of(respondent).sources and year_is_open,
-        "return": state in RETURN.sources and year_is_open and submission.questionnaire.is_open,
-        "reopen": state in REOPEN.sources and year_is_open and submission.questionnaire.is_open,
+        "return": state in RETURN.sources and year_is_open,
+        "reopen": state in REOPEN.sources and year_is_open,
         "extend": state in EDITABLE,
     }
     names = {"extend": "surveys.extend_deadline"}
@@ -74,7 +75,7 @@ def may(user: User, submission: Submission) -> May:
         for verb, is_possible in possible.items()
         if is_possible and rules.has_perm(names.get(verb, f"surveys.{verb}_submission"), user, submission)
     )
-    has_part = user.pk in (submission.submitted_by_id, submission.endorsed_by_id)
+    has_part = not has_no_part_in_it(user, submission)
     waits = possible["endorse"] or possible["accept"]
     return May(allowed, is_own=has_part and waits and not allowed & {"endorse", "accept"})
 

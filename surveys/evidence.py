@@ -182,7 +182,7 @@ def _open(answer: Answer) -> Submission:
     current = Answer.objects.get(pk=answer.pk)
     if not may_be_written(current, present):
         raise WrongState(_("This answer is locked."))
-    if not (present.questionnaire.is_open and present.questionnaire.year.is_open):
+    if not present.takes_answers:
         raise WrongState(_("This questionnaire is not open."))
     return present
 

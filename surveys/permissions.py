@@ -10,7 +10,7 @@ from accounts.permissions import is_administrator, is_auditor
 from accounts.roles import HEADQUARTERS, Role, holds
 from common.refusals import NotAllowed
 from surveys.choices import BY_OFFICE, Disclosure, State
-from surveys.models import Comment, Item, Submission
+from surveys.models import Answer, Comment, Item, Submission
 from surveys.querysets import regions_of, teams_of
 
 
@@ -62,8 +62,13 @@ def has_its_turn(user: Any, submission: Submission) -> bool:
 
 @rules.predicate
 def has_no_part_in_it(user: Any, submission: Submission) -> bool:
-    """Nobody endorses or accepts their own work."""
-    return user.pk not in (submission.submitted_by_id, submission.endorsed_by_id)
+    """Nobody endorses or accepts their own work: an answer they gave, what they handed in or endorsed."""
+    if user.pk in (submission.submitted_by_id, submission.endorsed_by_id):
+        return False
+    is_own_work = vars(submission).get("is_own_work")  # a queue asks for all its rows at once
+    if is_own_work is not None:
+        return not is_own_work
+    return not Answer.objects.filter(submission=submission, changed_by=user).exists()
 
 
 @rules.predicate
@@ -100,8 +105,12 @@ _REASONS = {
     "surveys.save_answer": _("Only those who answer for this respondent change its answers."),
     "surveys.submit_submission": _("Only the team leader of this office submits its answers."),
     "surveys.return_submission": _("It is returned by the regional team, and once endorsed by a validator."),
-    "surveys.endorse_submission": _("Only the regional team endorses, and nobody endorses what they submitted."),
-    "surveys.accept_submission": _("Only a validator accepts, and nobody accepts what they submitted or endorsed."),
+    "surveys.endorse_submission": _(
+        "Only the regional team endorses, and nobody endorses what they answered or submitted."
+    ),
+    "surveys.accept_submission": _(
+        "Only a validator accepts, and nobody accepts what they answered, submitted or endorsed."
+    ),
     "surveys.reopen_submission": _("Only a validator reopens what was accepted."),
     "surveys.extend_deadline": _("Only the regional team, a validator or an administrator extends a deadline."),
     "surveys.comment_on_answer": _("Only those who answer or check this submission comment on it."),

@@ -36,8 +36,14 @@ class SubmissionQuerySet(models.QuerySet):
         )
 
     def reviewed_by(self, user: Any) -> Self:
-        """What `user` finds in the queue of answers: a regional team its region's, headquarters all."""
-        visible = self.visible_to(user)
+        """What `user` finds in the queue of answers: a regional team its region's, headquarters all.
+
+        Each says whether the user gave one of its answers (`is_own_work`).
+        """
+        own_work = models.Q(pk__in=models.QuerySet(self.model).filter(answers__changed_by=user).values("pk"))
+        visible = self.visible_to(user).annotate(
+            is_own_work=models.ExpressionWrapper(own_work, output_field=models.BooleanField())
+        )
         if holds(user, *HEADQUARTERS):
             return visible
         return visible.filter(questionnaire__respondent__in=BY_OFFICE, region__in=regions_of(user))

@@ -426,7 +426,6 @@ def test_a_closed_questionnaire_takes_no_answers_and_lets_what_was_submitted_be_
     for refused in (
         lambda: give(f"{ELSEWHERE}/plan", answered("no"), by=leader),
         lambda: submit_answers(ELSEWHERE, by=leader),
-        lambda: return_answers(KEY, ISSUES, by=people.regional_team),
     ):
         with pytest.raises(WrongState):
             refused()
@@ -525,3 +524,26 @@ def test_an_answer_is_saved_before_the_submission_or_not_at_all(own_database, pe
     assert answer(f"{KEY}/plan").choice == ("no" if is_saved else "yes")
     assert (answer(f"{KEY}/plan-tested").settled_by == "condition") == is_saved
     assert not list(chain_faults())
+
+
+# --- Own work, and what is closed ------------------------------------------------------------------------------------
+
+
+def test_who_gave_an_answer_neither_endorses_nor_accepts_it(asked, people):
+    for role, scope in ((Role.REGIONAL_TEAM, {"region": Region.objects.get(code="AFR")}), (Role.VALIDATOR, {})):
+        grant_membership(people.office_editor, role, by=None, **scope)
+    bring_to_submission(KEY, people)
+    with pytest.raises(NotAllowed):
+        endorse_answers(KEY, by=people.office_editor)
+    endorse_answers(KEY, by=people.regional_team)
+    with pytest.raises(NotAllowed):
+        accept_answers(KEY, by=people.office_editor)
+    assert accept_answers(KEY, by=people.validator).state == "accepted"
+
+
+def test_what_was_returned_is_corrected_although_the_questionnaire_has_closed(asked, people):
+    bring_to_acceptance(KEY, people)
+    close_questionnaire(asked, by=None, seen=asked.version)
+    reopen_answers(KEY, ISSUES, by=people.validator)
+    give(f"{KEY}/plan", answered("no"), by=people.office_editor)
+    assert submit_answers(KEY, by=people.team_leader).state == "submitted"

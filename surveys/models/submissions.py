@@ -90,6 +90,15 @@ class Submission(Versioned):
         return self.key
 
     @property
+    def takes_answers(self) -> bool:
+        """Whether answers can be saved and handed in now, as far as its state lets them.
+
+        Closing a questionnaire ends what was never handed in; what was returned is corrected while the year is open.
+        """
+        is_open = self.questionnaire.is_open or self.state == State.RETURNED
+        return bool(is_open and self.questionnaire.year.is_open)
+
+    @property
     def key(self) -> str:
         """Its name in the activity: `2024/KEN`."""
         return f"{self.questionnaire.year_id}/{self.code}"

@@ -144,7 +144,7 @@ def _context(request: HttpRequest, found: Submission, asked: list[Asked]) -> dic
         "due": due_day(found),
         "is_overdue": is_overdue(found),
         "extension": extensions[0] if extensions else None,
-        "is_editable": found.state in EDITABLE and found.questionnaire.is_open and found.questionnaire.year.is_open,
+        "is_editable": found.state in EDITABLE and found.takes_answers,
         "may_answer": rules.has_perm("surveys.save_answer", request.user, found),
         "may_submit": rules.has_perm("surveys.submit_submission", request.user, found),
     }

@@ -138,7 +138,7 @@ def _page(
 ) -> HttpResponse:
     may_answer = rules.has_perm("surveys.save_answer", request.user, found)
     reads_all = rules.has_perm("surveys.read_confidential_answers", request.user, found)
-    is_open = found.questionnaire.is_open and found.questionnaire.year.is_open
+    is_open = found.takes_answers
     items = [row.answer.item for row in asked]
     comments, files = comments_of(found), files_of(found)
     rows = []
