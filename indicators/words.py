@@ -1,10 +1,30 @@
 """Ratings, and why a series is not rated, in words: as whole phrases and sentences for translators."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from decimal import Decimal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from common.numbers import format_number
+from common.translated import reader_language
 from indicators.progress import CODES, REASONS
+
+
+def parts_in_words(method: str, numerator: Decimal, denominator: Decimal) -> str:
+    """What a value is made of: 14 of 20; the sum over the number for a mean; who answered for a sum."""
+    language = reader_language()
+    parts = {
+        "numerator": format_number(numerator, language),
+        "denominator": format_number(denominator, language),
+    }
+    match method:
+        case "mean":
+            return gettext("%(numerator)s over %(denominator)s") % parts
+        case "sum":
+            return gettext("from %(denominator)s that answered") % parts
+    return gettext("%(numerator)s of %(denominator)s") % parts
+
 
 RATINGS: dict[str, Promise] = {
     "achieved": _("achieved"),

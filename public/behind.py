@@ -22,6 +22,7 @@ from indicators.behind import COUNTS, rule_of_content
 from indicators.measures import Measure
 from indicators.rollup import SIDES, YES_METHODS, RolledUp, missing
 from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
+from indicators.words import parts_in_words
 from public.releases import document, documents
 from public.series import measure_of
 from public.texts import count_words
@@ -185,6 +186,14 @@ class SeriesBehind:
     @property
     def is_named(self) -> bool:
         return bool(self.content["respondents"])
+
+    @property
+    def parts(self) -> str:
+        """What the value is made of, in words; "" without parts."""
+        numerator, denominator = (from_canonical(self.content[name]) for name in ("numerator", "denominator"))
+        if numerator is None or denominator is None:
+            return ""
+        return parts_in_words(self.indicator["roll_up"]["method"], numerator, denominator)
 
     @property
     def sides(self) -> list[Side]:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.charts import ProgressRow, progress_row
-from common.numbers import format_number, from_canonical
-from common.translated import Text, reader_language, text_of
+from common.numbers import from_canonical
+from common.translated import Text, text_of
 from indicators.choices import Origin
 from indicators.measures import Measure, share_shown
-from indicators.words import RATING_SENTENCES, REASONS_NOT_RATED, SHORT_REASONS
+from indicators.words import RATING_SENTENCES, REASONS_NOT_RATED, SHORT_REASONS, parts_in_words
 from indicators.working import Working
 from public.amounts import Amount, amount_of
 from public.findings import Counts, Standing, counts, due_line, finding
@@ -249,11 +249,8 @@ def _observed_year(row: dict[str, Any], indicator: dict[str, Any], measure: Meas
 def _parts(row: dict[str, Any], indicator: dict[str, Any]) -> str:
     """n of N; that they are missing, where the value is made of parts and its origin does not say so; else ""."""
     if row["numerator"] is not None:
-        language = reader_language()
-        return _("%(numerator)s of %(denominator)s") % {
-            "numerator": format_number(Decimal(row["numerator"]), language),
-            "denominator": format_number(Decimal(row["denominator"]), language),
-        }
+        method = indicator["roll_up"]["method"]
+        return parts_in_words(method, Decimal(row["numerator"]), Decimal(row["denominator"]))
     made_of_parts = indicator["unit"] == "percent" or indicator["roll_up"]["method"] == "mean"
     says_so_already = row["origin"] == Origin.AS_REPORTED
     return _("without its parts") if made_of_parts and row["value"] is not None and not says_so_already else ""

@@ -3,12 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Prefetch
 
 from common.translated import texts_of
 from countries.models import Country, CountryTeam, GroupMembership, Region, RegionMembership
+from indicators.disclosure import FEWEST
+from records.choices import HeldBy
 from records.published import confirmed_years, public_part, staffing_counts
 
 Content = dict[str, Any]
@@ -20,10 +24,19 @@ def all_countries() -> list[Country]:
 
 
 def region_contents() -> Iterator[Content]:
-    """Each region with its teams, and how many posts of their offices are held by whom on the day of the release."""
+    """Each region with its teams, and how many posts of their offices are held by whom on the day of the release.
+
+    A category with fewer than FEWEST filled posts in a region, or held by women or by men alone, is left out: which
+    posts are filled stands with each team, and who holds one must not be told by a count.
+    """
     posts: dict[str, list[Content]] = defaultdict(list)
-    for row in staffing_counts():
-        posts[row["region"]].append({name: value for name, value in row.items() if name != "region"})
+    by_category = itemgetter("region", "category")
+    counts = sorted(staffing_counts(), key=itemgetter("region", "category", "held_by"))
+    for (region, _category), rows in groupby(counts, by_category):
+        said = [{name: value for name, value in row.items() if name != "region"} for row in rows]
+        held = [row["posts"] for row in said if row["held_by"] != HeldBy.VACANT]
+        if len(held) > 1 and sum(held) >= FEWEST:
+            posts[region] += said
     for region in Region.objects.prefetch_related("teams").order_by("code"):
         yield {
             "code": region.code,

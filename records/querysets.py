@@ -73,8 +73,15 @@ class CoordinatorQuerySet(models.QuerySet):
         return self.all() if holds(user, *HEADQUARTERS) else self.serving(teams_read_by(user))
 
     def kept_by(self, user: Any) -> Self:
-        """Those whose row `user` may change: who serve or served a team of their office; an administrator all."""
-        return self.all() if holds(user, Role.ADMINISTRATOR) else self.serving(teams_kept_by(user))
+        """Those whose row `user` may change: whose first recorded appointment is their office's; an administrator all.
+
+        Appointing somebody who serves elsewhere already gives no right over what the other office says of the person.
+        """
+        if holds(user, Role.ADMINISTRATOR):
+            return self.all()
+        own: models.QuerySet = models.QuerySet(self.model).filter(pk=models.OuterRef("pk"), appointments__withdrawn="")
+        first = own.order_by("appointments__pk").values("appointments__team")[:1]
+        return self.annotate(kept_by_team=models.Subquery(first)).filter(kept_by_team__in=teams_kept_by(user))
 
     def serving(self, teams: Any) -> Self:
         """Those who ever served one of these teams."""

@@ -84,7 +84,9 @@ def why_none(said: Said) -> str:
     if said.status not in NEEDS_REASON:
         return ""
     word = str(Status(said.status).label)
-    return f"{word}: {said.reason}" if said.reason else word
+    # What a condition or the records decided is stored in English, and read in the reader's language where it can be.
+    reason = _(said.reason) if said.reason and getattr(said, "settled_by", "") else said.reason
+    return f"{word}: {reason}" if reason else word
 
 
 def condition_words(wording: QuestionVersion, items: Iterable[Item]) -> list[Text | str]:

@@ -275,9 +275,12 @@ def _snapshot_in(counted: Any) -> Snapshot | None:
     """What a figure keeps of what was behind it, in the plain shape."""
     if not counted:
         return None
-    parts = (_number(counted[name]) for name in ("value", "numerator", "denominator"))
-    people = (counted[name] for name in ("answered", "not_applicable", "no_response", "expected"))
-    return Snapshot(Recount(*parts, *people), tuple(_respondent(row) for row in counted["respondents"]))
+    value, numerator, denominator = (_number(counted[name]) for name in ("value", "numerator", "denominator"))
+    answered, others, silent, expected = (
+        counted[name] for name in ("answered", "not_applicable", "no_response", "expected")
+    )
+    recounted = Recount(value, numerator, denominator, answered, others, silent, expected)
+    return Snapshot(recounted, tuple(_respondent(row) for row in counted["respondents"]))
 
 
 def _respondent(row: Any) -> tuple[str, Said | None, str]:

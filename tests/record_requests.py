@@ -31,7 +31,7 @@ def is_of_records(line: Line) -> bool:
 def parts_of(line: Line) -> dict[str, Any]:
     """What varies in the address."""
     name, code = line.address.partition(":")[2], TEAMS[line.object]
-    if name == "teams":
+    if name in ("teams", "statistics"):
         return {}
     if name == "coordinator":
         return {"code": _coordinator(code)[0]}
@@ -46,7 +46,7 @@ def parts_of(line: Line) -> dict[str, Any]:
 def posted(line: Line) -> dict[str, Any]:
     """What the page's form sends."""
     name, code = line.address.partition(":")[2], TEAMS[line.object]
-    return {
+    sent: dict[str, dict[str, Any]] = {
         "kind": VALUES,
         "confirm": {"year": YEAR},
         "record": {"do": "withdraw", "reason": "Entered twice.", "version": _post(code)[1]},
@@ -56,7 +56,8 @@ def posted(line: Line) -> dict[str, Any]:
             "from_programme_country": "no",
             "version": _coordinator(code)[1],
         },
-    }.get(name, {})
+    }
+    return sent.get(name, {})
 
 
 def sent(line: Line) -> tuple[bytes, dict[str, str]]:

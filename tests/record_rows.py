@@ -1,5 +1,6 @@
 """Standing records for tests: one of each kind, made by the action that every door calls."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -79,7 +80,7 @@ def framework_of(code: str) -> TeamRecord:
 def values_of(kind: str, code: str, /, **values: Any) -> dict[str, Any]:
     """Complete and valid values for a record of this team."""
     given = {"valid_from": date(2023, 1, 15), **EXAMPLES[kind], **values}
-    makers = {
+    makers: dict[str, Callable[[], Any]] = {
         "coordinator": coordinator,
         "country": lambda: country_of(code),
         "framework": lambda: framework_of(code),

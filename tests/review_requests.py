@@ -26,6 +26,7 @@ def make_remarks() -> None:
     for code in (TEAMS["own"], TEAMS["other's"]):
         row = submission(f"{YEAR}/{code}")
         item = item_of(row, QUESTION)
+        assert item is not None
         Comment.objects.create(submission=row, item=item, text="Is it new?", at=timezone.now())
         editor = another(Role.OFFICE_EDITOR, f"files.{code}@example.org", team=CountryTeam.objects.get(code=code))
         add_evidence(row, QUESTION, SimpleUploadedFile("plan.pdf", PDF), by=editor)
@@ -59,10 +60,11 @@ def posted_to(line: Line) -> dict[str, Any]:
     if name in ("review", "reviewed"):
         Submission.objects.filter(questionnaire__year=YEAR, code=code).update(state=State.SUBMITTED)
     pk, version = (row.pk, row.version) if row else (MISSING_ID, 1)
-    return {
+    said: dict[str, dict[str, Any]] = {
         "review": {"do": "endorse", "row": pk, "version": version},
         "reviewed": {"do": "endorse", "version": version},
         "comments": {"question": QUESTION, "text": "Is it the new one?"},
         "comment": {"do": "reply", "text": "It is.", "version": 1},
         "evidence": {"question": QUESTION, "file": SimpleUploadedFile("plan.pdf", PDF)},
-    }.get(name, {})
+    }
+    return said.get(name, {})

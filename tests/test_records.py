@@ -298,6 +298,14 @@ def test_a_coordinator_is_changed_by_the_office_they_serve_and_by_administrators
     assert not Coordinator.objects.visible_to(people.office_editor).filter(pk=stranger.pk).exists()
 
 
+def test_appointing_another_offices_coordinator_gives_no_right_over_the_person(people):
+    theirs = coordinator()
+    add("appointments", "UGA", coordinator=theirs)
+    add("appointments", "KEN", coordinator=theirs, valid_from=date(1999, 1, 1), by=people.office_editor)
+    with pytest.raises(NotAllowed):
+        change_coordinator(theirs, {"is_woman": False}, by=people.office_editor, seen=1)
+
+
 def test_a_new_coordinator_comes_with_the_appointment_or_not_at_all(people):
     person = {"name": "New", "is_woman": False, "from_programme_country": True}
     values = values_of("appointments", "KEN", coordinator=None)
