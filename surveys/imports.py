@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.actions import lock_head
+from common.days import read_day
 from common.numbers import NumberRefused, as_typed, read_number
 from common.refusals import Invalid, Refusal
 from common.spreadsheets import MAX_BYTES, Cell, SpreadsheetRefused, read_csv, read_xlsx
@@ -118,12 +119,10 @@ def _entry(row: _Row, wording: QuestionVersion) -> AnswerEntry:
         case Type.TEXT:
             return replace(entry, text=typed)
         case Type.DATE:
-            try:
-                return replace(entry, day=date.fromisoformat(typed))
-            except ValueError as error:
-                raise Invalid(
-                    {"answer": [_("“%(typed)s” is not a day such as 2024-06-30.") % {"typed": typed}]}
-                ) from error
+            day = read_day(typed)
+            if day is None:
+                raise Invalid({"answer": [_("“%(typed)s” is not a day such as 2024-06-30.") % {"typed": typed}]})
+            return replace(entry, day=day)
         case Type.MULTIPLE:
             return replace(entry, choices=typed.replace(",", " ").replace(";", " ").split())
     return replace(entry, choices=[typed])
