@@ -16,7 +16,7 @@ from accounts.actions import create_user, grant_membership
 from accounts.models import User
 from accounts.roles import Role
 from countries.models import CountryTeam
-from indicators.actions import assign_indicators
+from indicators.actions import assign_indicators, submit_observation, use_computed, validate_observation
 from indicators.models import Indicator, RollUpRule
 from indicators.rules import change_rule
 from surveys.actions import accept_submission, endorse_submission, save_answer, submit_submission
@@ -26,7 +26,7 @@ from surveys.opening import open_questionnaire
 from surveys.reading import answers_of
 from surveys.validation import AnswerEntry
 from tests.plain_recount import PlainRule
-from tests.work import People, another
+from tests.work import People, another, observation
 
 YEARS = (2023, 2024)
 WEST, EAST = ("KEN", "UGA", "FJI"), ("EGY", "BRB", "ALB")  # whose offices share their people; FJI and BRB serve five
@@ -114,6 +114,8 @@ def make_world(people: People) -> dict[str, User]:
     for year in YEARS:
         for code in ("KEN", "FJI", "EGY", "GOV-KEN"):
             _bring_to_acceptance(year, code, persons)
+    for key in SERIES:
+        _bring_to_computed_figure(f"{key}/{YEARS[-1]}", persons)
     return persons
 
 
@@ -161,6 +163,13 @@ def custodian_of_all(email: str) -> User:
     user = another(Role.CUSTODIAN, email)
     assign_indicators(user, Indicator.objects.all(), by=None, first_day=timezone.localdate())
     return user
+
+
+def _bring_to_computed_figure(key: str, persons: dict[str, User]) -> None:
+    row = observation(key)
+    row = use_computed(row, by=persons["custodian"], seen=row.version)
+    row = submit_observation(row, by=persons["custodian"], seen=row.version)
+    validate_observation(row, by=persons["validator"], seen=row.version)
 
 
 # --- What is answered ----------------------------------------------------------------------------------------------

@@ -264,7 +264,7 @@ class Answers(RuleBasedStateMachine):
     @rule(which=which, said=full_answers(), steps=st.integers(1, 4), cut=cuts)
     def goes_on(self, which: Which, said: dict[str, AnswerEntry], steps: int, cut: bool | None) -> None:
         """Some steps of the usual way, rightly done, until the power fails or not."""
-        key = chosen(which, self.submissions, lambda plain: plain.state != "accepted")
+        key = chosen(which, self.submissions, lambda plain: True)
         plain = self.submissions[key]
         for left in range(steps, 0, -1):
             how = RIGHTLY if left > 1 else How(None, 0, cut)
@@ -276,6 +276,8 @@ class Answers(RuleBasedStateMachine):
                 self.endorses(key, how)
             elif plain.state in ("submitted", "endorsed"):
                 self.accepts(key, how)
+            else:
+                self.reopens(key, set(QUESTIONS), how)
 
     # --- Observing ---------------------------------------------------------------------------------------------------
 
