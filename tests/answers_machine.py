@@ -156,7 +156,7 @@ class Answers(RuleBasedStateMachine):
             now = (said_in(question, new), new.explanation)
             if now != (answer.said, answer.explanation):
                 answer.said, answer.explanation = now
-                answer.settled_by, answer.version = "", answer.version + 1
+                answer.settled_by, answer.version, answer.changed_by = "", answer.version + 1, by
                 self.recorded += 1
 
     def moves(

@@ -26,6 +26,7 @@ class PlainAnswer:
     settled_by: str = ""
     version: int = 1
     is_unlocked: bool = False
+    changed_by: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -85,7 +86,9 @@ class PlainSubmission:
         return [f"{self.side}_region", "all_in_one"]
 
     def _without_part(self, persons: Iterable[str]) -> list[str]:
-        return [name for name in persons if name not in (self.submitted_by, self.endorsed_by)]
+        """Nobody endorses or accepts what they answered, submitted or endorsed."""
+        part = {self.submitted_by, self.endorsed_by} | {answer.changed_by for answer in self.answers.values()}
+        return [name for name in persons if name not in part]
 
     # When
 
@@ -249,9 +252,12 @@ def read_submissions(persons: Persons) -> dict[Key, PlainSubmission]:
                 code, region, tuple(groups.split()), state, version, persons[submitted_by], persons[endorsed_by]
             ),
         )
-    place, own = ("submission", "item__question__code"), ("explanation", "settled_by", "version", "is_unlocked")
+    place, own = (
+        ("submission", "item__question__code"),
+        ("explanation", "settled_by", "version", "is_unlocked", "changed_by"),
+    )
     for pk, question, *said in Answer.objects.order_by("item__position").values_list(*place, *Said._fields, *own):
-        found[pk][1].answers[question] = PlainAnswer(Said(*said[:4]), *said[4:])
+        found[pk][1].answers[question] = PlainAnswer(Said(*said[:4]), *said[4:-1], persons[said[-1]])
     for pk, question, *said in AcceptedAnswer.objects.values_list(*place, *Said._fields):
         found[pk][1].accepted[question] = Said(*said)
     return dict(found.values())
