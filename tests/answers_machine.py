@@ -60,6 +60,7 @@ from tests.answers_steps import (
     first,
     giving_back,
     hows,
+    listed_by_recompute,
     publishing,
     questions,
     returning,
@@ -116,6 +117,7 @@ class Answers(RuleBasedStateMachine):
             return
         try:
             faults = [*chain_faults(), *figure_faults(), *release_faults()]
+            faults += set(listed_by_recompute()) ^ {f"RCS-2022-2025/{key}/{year}" for year, key in self.changed()}
         finally:
             transaction.set_rollback(True)
             self.transaction.__exit__(None, None, None)

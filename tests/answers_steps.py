@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from io import StringIO
 from typing import Any, NamedTuple, TypeVar
 
+from django.core.management import CommandError, call_command
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -106,6 +108,19 @@ def publishing(by: User) -> None:
 
 def counts(rolled: RolledUp) -> Recount:
     return Recount(*(getattr(rolled, name) for name in Recount._fields))
+
+
+def listed_by_recompute() -> list[str]:
+    """The figures that `recompute --check` lists; it fails exactly where it lists one."""
+    told = StringIO()
+    try:
+        call_command("recompute", check=True, stdout=told)
+        has_failed = False
+    except CommandError:
+        has_failed = True
+    *listed, _how_many = told.getvalue().splitlines()
+    assert has_failed == bool(listed)
+    return [line.partition(":")[0] for line in listed]
 
 
 def together(cells: Iterable[RolledUp | Recount]) -> list[Decimal]:

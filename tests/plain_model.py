@@ -254,10 +254,12 @@ def read_submissions(persons: Persons) -> dict[Key, PlainSubmission]:
         )
     place, own = (
         ("submission", "item__question__code"),
-        ("explanation", "settled_by", "version", "is_unlocked", "changed_by"),
+        ("explanation", "settled_by", "version", "is_unlocked"),
     )
-    for pk, question, *said in Answer.objects.order_by("item__position").values_list(*place, *Said._fields, *own):
-        found[pk][1].answers[question] = PlainAnswer(Said(*said[:4]), *said[4:-1], persons[said[-1]])
+    for pk, question, by, *said in Answer.objects.order_by("item__position").values_list(
+        *place, "changed_by", *Said._fields, *own
+    ):
+        found[pk][1].answers[question] = PlainAnswer(Said(*said[:4]), *said[4:], changed_by=persons[by])
     for pk, question, *said in AcceptedAnswer.objects.values_list(*place, *Said._fields):
         found[pk][1].accepted[question] = Said(*said)
     return dict(found.values())
