@@ -252,14 +252,13 @@ def read_submissions(persons: Persons) -> dict[Key, PlainSubmission]:
                 code, region, tuple(groups.split()), state, version, persons[submitted_by], persons[endorsed_by]
             ),
         )
-    place, own = (
-        ("submission", "item__question__code"),
-        ("explanation", "settled_by", "version", "is_unlocked"),
-    )
-    for pk, question, by, *said in Answer.objects.order_by("item__position").values_list(
-        *place, "changed_by", *Said._fields, *own
-    ):
-        found[pk][1].answers[question] = PlainAnswer(Said(*said[:4]), *said[4:], changed_by=persons[by])
+    place = ("submission", "item__question__code")
+    own = ("explanation", "settled_by", "version", "is_unlocked", "changed_by")
+    rows = Answer.objects.order_by("item__position").values_list(*place, *Said._fields, *own)
+    for pk, question, *said, explanation, settled_by, version, is_unlocked, changed_by in rows:
+        found[pk][1].answers[question] = PlainAnswer(
+            Said(*said), explanation, settled_by, version, is_unlocked, persons[changed_by]
+        )
     for pk, question, *said in AcceptedAnswer.objects.values_list(*place, *Said._fields):
         found[pk][1].accepted[question] = Said(*said)
     return dict(found.values())
