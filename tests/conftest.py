@@ -56,6 +56,21 @@ REFUSED_FIXTURES = {
 }
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
 OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "invented_database", "live_site"}
+# What pages look like, who may open them and what arithmetic gives does not depend on the database. On PostgreSQL these
+# tests, and all that use a browser, are left to `make assure`; on SQLite they are in the usual suite.
+SAME_ON_BOTH = {
+    "test_architecture",
+    "test_catalogues",
+    "test_charts",
+    "test_demonstration_data",
+    "test_docs",
+    "test_glossary",
+    "test_isolation",
+    "test_look",
+    "test_permission_matrix",
+    "test_query_counts",
+    "test_query_counts_of_answers",
+}
 # Modules whose tests share what takes long to make, or the whole machine: one worker runs all of each.
 TOGETHER = {"test_demonstration_data", "test_deployment_commands", "test_query_counts"}
 
@@ -89,6 +104,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{item.nodeid}: asks for a transaction and for a database of its own; choose one")
         if "visit" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if not _on_sqlite() and (item.get_closest_marker("browser") or item.path.stem in SAME_ON_BOTH):
+            item.add_marker(pytest.mark.assure)
         for name in missing & {mark.name for mark in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=f"no {programs()[name][0]} was found"))
 

@@ -65,6 +65,7 @@ def given(year: int) -> Iterator[tuple[Questionnaire, dict[int, list[Answer]]]]:
 # --- The same each time ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.assure  # invents everything twice more
 def test_the_same_seed_and_day_give_the_same_content(invented, databases):
     assert invented["seed"] == SEED
     with copy_in_use(databases, "seeded"):
