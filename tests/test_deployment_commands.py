@@ -228,7 +228,7 @@ def test_proxy_encrypts_compresses_limits_and_adds_nothing_else(image):
             assert page.headers[name] == direct.headers[name]
         assert "nginx/" not in page.headers["Server"]
 
-        too_much = client.post(f"{encrypted}/accounts/login/", data=b"x" * (5 * 1024 * 1024 + 1))
+        too_much = client.post(f"{encrypted}/accounts/login/", data=b"x" * (11 * 1024 * 1024 + 1))
         assert too_much.status_code == 413
 
 
