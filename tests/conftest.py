@@ -62,6 +62,7 @@ SAME_ON_BOTH = {
     "test_architecture",
     "test_catalogues",
     "test_charts",
+    "test_charts_of_money",
     "test_demonstration_data",
     "test_docs",
     "test_glossary",

@@ -62,7 +62,7 @@ def test_every_colour_has_its_dark_one() -> None:
 
 def test_every_colour_of_a_chart_follows_the_scheme() -> None:
     """Charts carry light colours as attributes; the style sheet has to know each of them."""
-    source = (ROOT / "common/charts/progress.py").read_text()
+    source = "".join(path.read_text() for path in sorted((ROOT / "common/charts").glob("*.py")))
     tokens = {colour for name, colour in LIGHT.items() if name.startswith("--chart-")}
     assert set(re.findall(r"#[0-9a-f]{6}", source)) == tokens
     for colour in tokens:

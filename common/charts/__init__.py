@@ -1,14 +1,25 @@
 """Charts: typed builders of Vega-Lite specifications, and their rendering on the server as SVG and PNG.
 
-`series` says what is drawn, `progress` builds the specification in a `frame`, `words` and `labels` name its
-marks, `render` draws it; `row` is the small picture in a table's row, which the page draws itself.
+`series` says what is drawn of an indicator's series, `progress` builds the specification in a `frame`, `words` and
+`labels` name its marks. `money` says what is drawn of the trust fund, and `bars` builds that. Both are made of
+`pieces`, and `render` draws them. `row` is the small picture in a table's row, which the page draws itself.
 Whoever draws gives values that are already what is shown; nothing here rounds, sums or rates.
 """
 
+from common.charts.bars import BarChart, bar_chart
+from common.charts.money import (
+    ComponentBars,
+    FundingBars,
+    GradeBars,
+    Shown,
+    budget_bars,
+    funding_bars,
+    posts_bars,
+)
+from common.charts.pieces import Spec
 from common.charts.progress import (
     NARROW,
     WIDE,
-    Spec,
     multiples_chart,
     progress_chart,
 )
@@ -19,13 +30,22 @@ from common.charts.series import Break, Mark, Point, ProgressChart
 __all__ = [
     "NARROW",
     "WIDE",
+    "BarChart",
     "Break",
+    "ComponentBars",
+    "FundingBars",
+    "GradeBars",
     "Mark",
     "Point",
     "ProgressChart",
     "ProgressRow",
+    "Shown",
     "Spec",
+    "bar_chart",
+    "budget_bars",
+    "funding_bars",
     "multiples_chart",
+    "posts_bars",
     "progress_chart",
     "progress_row",
     "render_png",

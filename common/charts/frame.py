@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from common.charts.labels import Box, nice_ticks, text_width, wrap
+from common.charts.pieces import HEADING_SIZE, SOURCE_SIZE, TEXT_SIZE
 from common.charts.series import Mark, ProgressChart
 from common.numbers import digits_after_point, format_value
 
-TEXT_SIZE = 13
-HEADING_SIZE, SOURCE_SIZE = 14, 11
 INSET = 30.0  # from the first and last year to the ends of the scale's lines
 
 

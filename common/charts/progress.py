@@ -7,31 +7,33 @@ formatted twice, and sizes do not depend on typefaces.
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from django.utils import translation
 
-from common.charts.frame import HEADING_SIZE, SOURCE_SIZE, TEXT_SIZE, Frame, shared_ticks
+from common.charts.frame import Frame, shared_ticks
 from common.charts.labels import wrap
+from common.charts.pieces import (
+    GAP,
+    GRID,
+    HEADING_SIZE,
+    INK,
+    PACE,
+    PAPER,
+    SOFT,
+    SOURCE_SIZE,
+    TEXT_SIZE,
+    VALUE,
+    WHOLE,
+    Spec,
+    layer_of,
+    words_at,
+)
 from common.charts.series import Mark, ProgressChart
 from common.charts.words import placed_words
 from common.numbers import canonical
 
-Spec = dict[str, Any]
-
 WIDE, NARROW = 660, 340  # widths of a chart beside text and on a telephone, in pixels
 SPACING = 24
-FONT = 'system-ui, "Noto Sans", Arial, sans-serif, "RCS Noto Sans SC"'
-
-# Light colours; static/css/site.css gives each its dark one.
-PAPER, INK, SOFT, GRID = "#ffffff", "#17212b", "#4b5864", "#dde2e7"
-VALUE, GAP, PACE = "#1c6299", "#8fb4d2", "#a85511"
-
-_WHOLE: Spec = {
-    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-    "background": PAPER,
-    "config": {"font": FONT, "view": {"stroke": None}, "aria": False},
-}
 
 
 def progress_chart(chart: ProgressChart, *, width: int = WIDE, heading: str = "", source: str = "") -> Spec:
@@ -41,7 +43,7 @@ def progress_chart(chart: ProgressChart, *, width: int = WIDE, heading: str = ""
     """
     frame = Frame(chart, shared_ticks([chart]), width=width, heading=heading, source=source)
     fixed = {"padding": 0, "autosize": "none", "description": heading or chart.label}
-    return {**_WHOLE, **fixed, **_view(chart, frame)}
+    return {**WHOLE, **fixed, **_view(chart, frame)}
 
 
 def multiples_chart(
@@ -67,7 +69,7 @@ def multiples_chart(
         {"concat": views, "columns": columns, **close},
         *_lines_of_text(source, across, SOFT),
     ]
-    return {**_WHOLE, "padding": SPACING / 2, "description": heading, "vconcat": rows, **close}
+    return {**WHOLE, "padding": SPACING / 2, "description": heading, "vconcat": rows, **close}
 
 
 def _view(chart: ProgressChart, frame: Frame) -> Spec:
@@ -75,11 +77,6 @@ def _view(chart: ProgressChart, frame: Frame) -> Spec:
     with translation.override(chart.language):
         layers = [*_ground(chart, frame), *_lines(chart, frame), *_marks(chart, frame), *_words(chart, frame)]
     return {"width": frame.width, "height": frame.height, "layer": layers}
-
-
-def _layer(mark: Spec, rows: list[Spec], encoding: Spec) -> list[Spec]:
-    """A layer, or none when it has no rows."""
-    return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}] if rows else []
 
 
 def _rows(marks: Sequence[Mark]) -> list[Spec]:
@@ -98,19 +95,11 @@ def _steps(steps: Sequence[tuple[Mark, Mark]]) -> list[Spec]:
     ]
 
 
-def _text(rows: list[Spec], align: str, colour: str, size: int = TEXT_SIZE, *, bold: bool = False) -> list[Spec]:
-    """Words at pixels of the picture: rows of text, px and py."""
-    mark = {"type": "text", "align": align, "baseline": "middle", "fontSize": size, "color": colour}
-    places = {axis: {"field": f"p{axis}", "type": "quantitative", "scale": None, "axis": None} for axis in "xy"}
-    weight = {"fontWeight": "bold" if bold else "normal"}
-    return _layer({**mark, **weight}, rows, {**places, "text": {"field": "text", "type": "nominal"}})
-
-
 def _lines_of_text(text: str, width: int, colour: str) -> list[Spec]:
     """A picture of words alone, or none when there are none."""
     lines = wrap(text, TEXT_SIZE, width) if text else []
     rows = [{"text": line, "px": 0, "py": 10 + 20 * at} for at, line in enumerate(lines)]
-    layers = _text(rows, "left", colour, bold=colour == INK)
+    layers = words_at(rows, "left", colour, bold=colour == INK)
     return [{"width": width, "height": 20 * len(lines), "layer": layers}] if layers else []
 
 
@@ -125,13 +114,13 @@ def _ground(chart: ProgressChart, frame: Frame) -> list[Spec]:
     foot = [{"text": str(year), "px": frame.x(year), "py": frame.bottom + 16} for year in years]
     source = [{"text": line, "px": 0, "py": frame.bottom + 40 + 16 * at} for at, line in enumerate(frame.source)]
     return [
-        *_layer({"type": "rule", "color": GRID}, [{"at": float(tick)} for tick in frame.ticks], across),
-        *_layer(dots, [{"year": change.year - 0.5} for change in chart.changes], upright),
-        *_text(heading, "left", INK, HEADING_SIZE, bold=True),
-        *_text([{"text": chart.y_label, "px": 0, "py": frame.top - 22}], "left", SOFT),
-        *_text(scale, "right", SOFT),
-        *_text(foot, "center", SOFT),
-        *_text(source, "left", SOFT, SOURCE_SIZE),
+        *layer_of({"type": "rule", "color": GRID}, [{"at": float(tick)} for tick in frame.ticks], across),
+        *layer_of(dots, [{"year": change.year - 0.5} for change in chart.changes], upright),
+        *words_at(heading, "left", INK, HEADING_SIZE, bold=True),
+        *words_at([{"text": chart.y_label, "px": 0, "py": frame.top - 22}], "left", SOFT),
+        *words_at(scale, "right", SOFT),
+        *words_at(foot, "center", SOFT),
+        *words_at(source, "left", SOFT, SOURCE_SIZE),
     ]
 
 
@@ -152,9 +141,9 @@ def _lines(chart: ProgressChart, frame: Frame) -> list[Spec]:
     dashed = {"type": "rule", "color": PACE, "strokeWidth": 2, "strokeDash": [5, 4]}
     thick = {"type": "rule", "color": VALUE, "strokeWidth": 3, "strokeCap": "round"}
     return [
-        *_layer(dashed, _steps(list(pairwise(chart.pace))), ends),
-        *_layer({"type": "rule", "color": GAP, "strokeWidth": 1.5}, _steps(over_a_gap), ends),
-        *_layer(thick, _steps(year_to_year), ends),
+        *layer_of(dashed, _steps(list(pairwise(chart.pace))), ends),
+        *layer_of({"type": "rule", "color": GAP, "strokeWidth": 1.5}, _steps(over_a_gap), ends),
+        *layer_of(thick, _steps(year_to_year), ends),
     ]
 
 
@@ -168,11 +157,11 @@ def _marks(chart: ProgressChart, frame: Frame) -> list[Spec]:
     diamond = {**mark, "shape": "diamond", "stroke": PACE}
     point = {**mark, "shape": "circle", "stroke": VALUE, "strokeWidth": 2.5, "size": 75}
     return [
-        *_layer({**diamond, "size": 70}, _rows(chart.milestones), frame.scales),
-        *_layer({**mark, "shape": "square", "stroke": INK, "size": 120}, _rows(baseline), frame.scales),
-        *_layer({**diamond, "size": 170, "fill": PACE}, _rows(target), frame.scales),
-        *_layer({**point, "fill": VALUE}, _rows(firm), frame.scales),
-        *_layer(point, _rows(not_firm), frame.scales),
+        *layer_of({**diamond, "size": 70}, _rows(chart.milestones), frame.scales),
+        *layer_of({**mark, "shape": "square", "stroke": INK, "size": 120}, _rows(baseline), frame.scales),
+        *layer_of({**diamond, "size": 170, "fill": PACE}, _rows(target), frame.scales),
+        *layer_of({**point, "fill": VALUE}, _rows(firm), frame.scales),
+        *layer_of(point, _rows(not_firm), frame.scales),
     ]
 
 
@@ -187,7 +176,7 @@ def _words(chart: ProgressChart, frame: Frame) -> list[Spec]:
                 for place in placed
                 if (place.label.kind, place.align) == (kind, align)
             ]
-            for layer in _text(rows, align, colour, bold=kind == "value"):
+            for layer in words_at(rows, align, colour, bold=kind == "value"):
                 # First as an edge in the ground's colour: words stay readable where they cross a line.
                 edge = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
                 layers += [{**layer, "mark": {**layer["mark"], **edge}}, layer]

@@ -7,8 +7,9 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from common.charts.frame import TEXT_SIZE, Frame
+from common.charts.frame import Frame
 from common.charts.labels import Box, Label, PlacedLabel, place_labels
+from common.charts.pieces import TEXT_SIZE
 from common.charts.series import Mark, ProgressChart
 
 _STATUS_WORDS = {

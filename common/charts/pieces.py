@@ -1,0 +1,41 @@
+"""What every picture is made of: one typeface, one set of colours, layers of marks, and words at their pixels.
+
+Text in a picture is placed by us and never formatted by the renderer, so that nothing is written twice and sizes do
+not depend on typefaces.
+"""
+
+from typing import Any
+
+Spec = dict[str, Any]
+
+FONT = 'system-ui, "Noto Sans", Arial, sans-serif, "RCS Noto Sans SC"'
+TEXT_SIZE = 13
+HEADING_SIZE, SOURCE_SIZE = 14, 11
+
+# Light colours; static/css/site.css gives each its dark one.
+PAPER, INK, SOFT, GRID = "#ffffff", "#17212b", "#4b5864", "#dde2e7"
+VALUE, GAP, PACE = "#1c6299", "#8fb4d2", "#a85511"
+
+WHOLE: Spec = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "background": PAPER,
+    "config": {"font": FONT, "view": {"stroke": None}, "aria": False},
+}
+
+
+def layer_of(mark: Spec, rows: list[Spec], encoding: Spec) -> list[Spec]:
+    """A layer, or none when it has no rows."""
+    return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}] if rows else []
+
+
+def at_pixels(*names: str) -> Spec:
+    """The encoding of marks that are placed by pixels of the picture: x is read from px, x2 from px2, and so on."""
+    first = {name: {"field": f"p{name}", "type": "quantitative", "scale": None, "axis": None} for name in names}
+    return {name: {"field": f"p{name}"} if name.endswith("2") else place for name, place in first.items()}
+
+
+def words_at(rows: list[Spec], align: str, colour: str, size: int = TEXT_SIZE, *, bold: bool = False) -> list[Spec]:
+    """Words at pixels of the picture: rows of text, px and py."""
+    mark = {"type": "text", "align": align, "baseline": "middle", "fontSize": size, "color": colour}
+    weight = {"fontWeight": "bold" if bold else "normal"}
+    return layer_of({**mark, **weight}, rows, {**at_pixels("x", "y"), "text": {"field": "text", "type": "nominal"}})
