@@ -286,3 +286,23 @@ def _format_dollars(value: Decimal, language: str, decimals: int | None) -> str:
             break
     template = words.get(_locale(language).plural_form(size), words["other"]).replace(" ", "\u00a0", 1)
     return _signed(shown, language, template.format(_digits(size, language, places)))
+
+
+# --- What tables of annexes show ----------------------------------------------------------------------------
+
+NIL = "\u2014"
+_BETWEEN_GROUPS = "\u202f"  # narrow, and no line is ever broken there
+
+
+def format_annex(value: Decimal, language: str, decimals: int) -> str:
+    """`value` as an annex of the United Nations prints it: "281 826.4", "(240.1)" below zero, "—" for nil.
+
+    Only what is exactly zero is nil; what rounds to it is "0.0".
+    """
+    if not value:
+        return NIL
+    shown = quantize(value, decimals)
+    whole, _, rest = format(shown.copy_abs(), "f").partition(".")
+    mark: str = _locale(language).number_symbols["latn"]["decimal"]
+    text = f"{int(whole):,}".replace(",", _BETWEEN_GROUPS) + (mark + rest if rest else "")
+    return f"({text})" if shown < 0 else text

@@ -12,6 +12,7 @@ from common.numbers import (
     NumberRefused,
     canonical,
     digits_after_point,
+    format_annex,
     format_number,
     format_value,
     quantize,
@@ -307,3 +308,33 @@ def test_rounding_is_symmetric_and_never_off_by_more_than_half(value: Fraction, 
     rounded = quantize(value, decimals)
     assert quantize(-value, decimals) == -rounded
     assert abs(Fraction(rounded) - value) <= Fraction(1, 2 * 10**decimals)
+
+
+# --- What tables of annexes show --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "english", "french"),
+    [
+        ("281826.4", 1, "281 826.4", "281 826,4"),
+        ("2752.4", 1, "2 752.4", "2 752,4"),
+        ("206670", 1, "206 670.0", "206 670,0"),
+        ("-240.1", 1, "(240.1)", "(240,1)"),
+        ("1273", 0, "1 273", "1 273"),
+        ("1234567.8", 1, "1 234 567.8", "1 234 567,8"),
+        ("0", 1, "—", "—"),
+        ("0.04", 1, "0.0", "0,0"),
+        ("-0.04", 1, "0.0", "0,0"),
+        ("99.95", 1, "100.0", "100,0"),
+    ],
+)
+def test_tables_of_annexes_have_narrow_spaces_parentheses_and_dashes(value, decimals, english, french):
+    for language, expected in (("en", english), ("zh", english), ("fr", french)):
+        assert format_annex(Decimal(value), language, decimals) == expected.replace(" ", "\u202f")
+
+
+@given(st.decimals(min_value=-(10**11) + 1, max_value=10**11 - 1, places=1, allow_nan=False))
+def test_a_number_of_an_annex_can_be_read_back(value: Decimal):
+    text = format_annex(value, "en", 1)
+    read = Decimal(0) if text == "—" else read_number(text.strip("()"))
+    assert (-read if text.startswith("(") else read) == value
