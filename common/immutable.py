@@ -10,6 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = (
     "activity_entry",
+    "finance_contributionfigure",
+    "finance_fundfigure",
     "indicators_figure",
     "publications_release",
     "publications_document",

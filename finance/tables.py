@@ -1,75 +1,225 @@
-"""The tables of annex I as printed, and whether their totals are the sums of their parts. No database, no users.
+"""Tables 1 to 5 of annex I, computed from their parts, and held against what is printed. No database, no users.
 
-Amounts are thousands of United States dollars with one decimal, posts are whole numbers. A printed total may differ
-from the sum of its parts by rounding alone: half a unit of the last printed decimal for each part.
+A table of report R shows the year before (R-1), its own year and the next (R+1). Amounts are thousands of United States
+dollars with one decimal, posts are whole numbers. A missing part makes every sum that it stands in missing.
+
+Printed sums and computed ones may differ by rounding: by less than half a unit of the last printed decimal for each
+part and for the sum itself. Posts are whole and do not differ at all.
+
+    1  financial resources by component       2  by object: expenditure R-1, estimate R, change, estimate R+1
+    3  posts of R+1 by component and grade
+    4  results of R-1 by component            5  by object: budget, expenditure, variance
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from fractions import Fraction
+from typing import Literal
 
-from common.yaml_files import read_yaml
+from common.numbers import quantize
+from finance.choices import GRADES, Category, Grade, Kind, ObjectOfExpenditure
 
-SHIPPED = Path(__file__).resolve().parent / "data" / "e-2022-54.yaml"
-ROUNDING = Decimal("0.05")  # half of the last printed decimal, in thousands of dollars
-PARTS_BY_COMPONENT: dict[str, tuple[str, ...]] = {"B": ("B1", "B2", "B3"), "total": ("A", "B", "C")}
-PARTS_BY_OBJECT: dict[str, tuple[str, ...]] = {"total": ("posts", "non_posts")}
-PARTS_OF: dict[int, dict[str, tuple[str, ...]]] = {
-    1: PARTS_BY_COMPONENT,
-    2: PARTS_BY_OBJECT,
-    3: PARTS_BY_COMPONENT,
-    4: PARTS_BY_COMPONENT,
-    5: PARTS_BY_OBJECT,
-}
-GRADES = {
-    "professional_subtotal": ("USG", "ASG", "D-2", "D-1", "P-5", "P-4", "P-3", "P-2/1"),
-    "total": ("professional_subtotal", "GS-PL", "GS-OL", "NPO", "LL"),
-}
+NUMBERS = (1, 2, 3, 4, 5)
+BY_COMPONENT, BY_OBJECT = (1, 3, 4), (2, 5)
 POSTS = 3  # the one table in whole numbers, added across as well as down
+TOTAL, SUBTOTAL = "total", "professional_subtotal"
+HALF = Fraction(1, 2)
+AMOUNT_DECIMALS, PERCENT_DECIMALS = 1, 1
+
+Sort = Literal["amount", "change", "percent", "variance", "grade", "sum"]
+Number = Decimal | None
+Part = Callable[[str, int, str, str], Number]  # (kind, year, line, grade): in the printed unit; None is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table: `parts` are the codes of the lines that it sums; without parts it has figures of its own."""
+
+    code: str
+    level: int = 0
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. An amount has its kind and year, a grade its code; the others are computed across."""
+
+    key: str
+    sort: Sort
+    kind: str = ""
+    year: int = 0
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with its cells, by the key of the column."""
+
+    line: Line
+    cells: Mapping[str, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One of the five tables of a report."""
+
+    number: int
+    report: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def unit(self) -> Literal["posts", "thousands_usd"]:
+        return "posts" if self.number == POSTS else "thousands_usd"
+
+    def cell(self, line: str, column: str) -> Number:
+        """A cell by its codes. Raises KeyError where there is none."""
+        return {row.line.code: row for row in self.rows}[line].cells[column]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed figure in the table's own unit; `decimals` it is printed with."""
+
+    value: Decimal
+    decimals: int
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A printed figure that is not the sum of its parts by more than rounding explains."""
+    """A printed figure that differs from the computed one by more than rounding explains; None: it is missing."""
 
-    table: int
+    report: int
+    table: str
     line: str
     column: str
     printed: Decimal
-    computed: Decimal
+    computed: Number
 
 
-def read_tables(path: Path = SHIPPED) -> dict[int, dict[str, dict[str, Decimal]]]:
-    """Tables 1 to 5 of a file: `{number: {line: {column: printed figure}}}`. Raises FileRefused."""
-    content: dict[str, Any] = read_yaml(path)
-    tables = {}
-    for number in PARTS_OF:
-        table = content[f"table_{number}"]
-        columns = table["columns"]
-        lines = {name: row for name, row in table.items() if name not in {"columns", "footnotes", "titles"}}
-        tables[number] = {
-            line: {column: Decimal(figure) for column, figure in zip(columns, row, strict=True)}
-            for line, row in lines.items()
+def columns_of(number: int, report: int) -> tuple[Column, ...]:
+    """The columns of a table in their order."""
+    before, after = report - 1, report + 1
+    if number == POSTS:
+        return _columns_of_posts(after)
+    expenditure = Column(f"expenditure_{before}", "amount", Kind.EXPENDITURE, before)
+    if number in (1, 2):
+        return (
+            expenditure,
+            Column(f"estimate_{report}", "amount", Kind.ESTIMATE, report),
+            Column("change_amount", "change"),
+            Column("change_percent", "percent"),
+            Column(f"estimate_{after}", "amount", Kind.ESTIMATE, after),
+        )
+    return (
+        Column(f"budget_{before}", "amount", Kind.BUDGET, before),
+        expenditure,
+        Column("variance", "variance"),
+    )
+
+
+def _columns_of_posts(year: int) -> tuple[Column, ...]:
+    columns = []
+    for category, grades in GRADES.items():
+        columns += [Column(grade.value, "grade", Kind.POSTS, year, grade.value) for grade in grades]
+        if category is Category.PROFESSIONAL:
+            columns.append(Column(SUBTOTAL, "sum"))
+    return (*columns, Column(TOTAL, "sum"))
+
+
+def lines_of(number: int, components: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a table in the order in which it prints them: parts before their sum, the total last."""
+    if number in BY_OBJECT:
+        codes = tuple(ObjectOfExpenditure.values)
+        return (*(Line(code) for code in codes), Line(TOTAL, parts=codes))
+    inner = {code for line in components for code in line.parts}
+    return (*components, Line(TOTAL, parts=tuple(line.code for line in components if line.code not in inner)))
+
+
+def build(number: int, report: int, components: Sequence[Line], part: Part) -> Table:
+    """A table with every cell computed. `components`: parts before the component that sums them."""
+    columns = columns_of(number, report)
+    cells: dict[str, dict[str, Number]] = {}
+    lines = lines_of(number, components)
+    for line in lines:
+        row: dict[str, Number] = {}
+        for column in columns:
+            if column.sort in ("amount", "grade"):
+                row[column.key] = (
+                    total(cells[code][column.key] for code in line.parts)
+                    if line.parts
+                    else part(column.kind, column.year, line.code, column.grade)
+                )
+        cells[line.code] = {column.key: row.get(column.key) for column in columns} | _across(number, report, row)
+    return Table(number, report, columns, tuple(Row(line, cells[line.code]) for line in lines))
+
+
+def _across(number: int, report: int, row: Mapping[str, Number]) -> dict[str, Number]:
+    """The cells that are computed from others of the same line."""
+    if number == POSTS:
+        return {
+            SUBTOTAL: total(row[grade] for grade in GRADES[Category.PROFESSIONAL]),
+            TOTAL: total(row[grade] for grade in Grade.values),
         }
-    return tables
+    if number in (1, 2):
+        now, then = row[f"estimate_{report + 1}"], row[f"estimate_{report}"]
+        percent = exact_percent(then, now)
+        return {
+            "change_amount": less(now, then),
+            "change_percent": None if percent is None else quantize(percent, PERCENT_DECIMALS),
+        }
+    return {"variance": less(row[f"budget_{report - 1}"], row[f"expenditure_{report - 1}"])}
 
 
-def differences(tables: Mapping[int, Mapping[str, Mapping[str, Decimal]]]) -> Iterator[Difference]:
-    """Each subtotal and total that its parts do not give, down the lines and, for posts, across the grades."""
-    for number, lines in tables.items():
-        for line, parts in PARTS_OF[number].items():
-            for column, printed in lines[line].items():
-                if not column.endswith("percent"):  # a percentage is no sum of percentages
-                    yield from _compared(number, line, column, printed, [lines[part][column] for part in parts])
-    for line, row in tables[POSTS].items():
-        for column, grades in GRADES.items():
-            yield from _compared(POSTS, line, column, row[column], [row[grade] for grade in grades])
+def total(parts: Iterator[Number] | Sequence[Number]) -> Number:
+    """The sum; None where a part is missing, or where there are none."""
+    found = list(parts)
+    known = [part for part in found if part is not None]
+    return sum(known, Decimal(0)) if found and len(known) == len(found) else None
 
 
-def _compared(table: int, line: str, column: str, printed: Decimal, parts: Sequence[Decimal]) -> Iterator[Difference]:
-    computed = sum(parts, Decimal(0))
-    allowed = Decimal(0) if table == POSTS else ROUNDING * (len(parts) + 1)
-    if abs(printed - computed) > allowed:
-        yield Difference(table, line, column, printed, computed)
+def less(first: Number, second: Number) -> Number:
+    """`first` less `second`; None where either is missing."""
+    return None if first is None or second is None else first - second
+
+
+def exact_percent(then: Number, now: Number) -> Fraction | None:
+    """The change from `then` to `now` in per cent of `then`; None where either is missing or `then` is 0."""
+    if then is None or now is None or not then:
+        return None
+    return (Fraction(now) - Fraction(then)) * 100 / Fraction(then)
+
+
+def differences(table: Table, printed: Mapping[tuple[str, str], Printed]) -> Iterator[Difference]:
+    """Each printed figure, by (line, column), that the parts do not give; those that are no cell are passed over."""
+    columns = {column.key: column for column in table.columns}
+    for row in table.rows:
+        for key, column in columns.items():
+            said = printed.get((row.line.code, key))
+            if said is not None and not _agrees(table, row, column, said):
+                yield Difference(table.report, str(table.number), row.line.code, key, said.value, row.cells[key])
+
+
+def _agrees(table: Table, row: Row, column: Column, printed: Printed) -> bool:
+    computed = row.cells[column.key]
+    if computed is None:
+        return False
+    if table.number == POSTS:
+        return computed == printed.value
+    unit = Fraction(1, 10**printed.decimals)
+    if column.sort == "percent":
+        exact = exact_percent(row.cells[f"estimate_{table.report}"], row.cells[f"estimate_{table.report + 1}"])
+        return exact is not None and abs(exact - Fraction(printed.value)) <= unit * HALF
+    # An amount sums its parts; a change or variance takes two figures from each other.
+    count = len(row.line.parts) if column.sort == "amount" else 2
+    return within_rounding(computed, printed.value, [unit] * (max(count, 1) + 1))
+
+
+def within_rounding(computed: Decimal, printed: Decimal, units: Sequence[Fraction | Decimal]) -> bool:
+    """Whether rounding explains the difference; `units` are those of the last digit of each part and of the sum.
+
+    Strictly less than half of each unit together: where every part is rounded half up, that much never comes about.
+    """
+    allowed = sum((Fraction(unit) for unit in units), Fraction(0)) * HALF
+    return computed == printed or abs(Fraction(computed) - Fraction(printed)) < allowed

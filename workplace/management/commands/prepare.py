@@ -18,7 +18,7 @@ FRAMEWORK_FILE = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "fram
 
 class Command(BaseCommand):
     help = (
-        "Migrate, load the shipped countries and framework, in a demonstration make its accounts and fill it; "
+        "Migrate, load the shipped countries, trust-fund tables and framework, in a demonstration make its accounts and fill it; "
         "compile catalogues, collect static files."
     )
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         refuse_wrong_database()  # before anything is changed in it
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_countries", stdout=self.stdout)
+        call_command("load_finance", stdout=self.stdout)  # before the first release, which holds its tables
         if not Framework.objects.exists():
             call_command("load_framework", str(FRAMEWORK_FILE), stdout=self.stdout)
         if not database_only:

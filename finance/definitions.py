@@ -1,0 +1,85 @@
+"""What stands around the items, created and changed: contributors, control totals, components, footnotes, facts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.installation import is_demonstration
+from accounts.models import User
+from activity.actions import lock_head
+from activity.changes import change_row, create_row
+from common.refusals import Invalid
+from finance.models import Component, Contributor, ControlTotal, Fact, Footnote, FundItem, GroupOf77Membership
+from finance.permissions import require
+
+Definition = Contributor | GroupOf77Membership | ControlTotal | Component | Footnote | Fact
+
+_NOUNS: dict[type[models.Model], tuple[str, str]] = {
+    Contributor: ("contributor", "finance.change_contributors"),
+    GroupOf77Membership: ("group_of_77", "finance.change_contributors"),
+    ControlTotal: ("control_total", "finance.change_contributors"),
+    Component: ("component", "finance.change_structure"),
+    Footnote: ("footnote", "finance.change_structure"),
+    Fact: ("fact", "finance.change_structure"),
+}
+
+
+@transaction.atomic
+def create_definition(model: type[Definition], values: Mapping[str, Any], *, by: User | None) -> Definition:
+    """Create a row. Raises NotAllowed, Invalid."""
+    noun, permission = _NOUNS[model]
+    require(permission, by)
+    lock_head()
+    _check(model, None, values)
+    return create_row(model(), values, by=by, verb=f"finance.{noun}.created", target=target_of)
+
+
+@transaction.atomic
+def change_definition(row: Definition, values: Mapping[str, Any], *, by: User | None, seen: int | None) -> Definition:
+    """Change a row. Raises NotAllowed, Invalid, VersionNeeded, VersionConflict."""
+    noun, permission = _NOUNS[type(row)]
+    require(permission, by)
+    lock_head()
+    _check(type(row), row, values)
+    return change_row(row, values, by=by, verb=f"finance.{noun}.changed", target=target_of, seen=seen)
+
+
+def target_of(row: Definition) -> str:
+    """How the log names a row: `contributor KEN`, `control total 2022 1 B expenditure_2021`."""
+    match row:
+        case Contributor() | Component():
+            return f"{row._meta.verbose_name_raw} {row.code}"
+        case GroupOf77Membership():
+            return f"contributor {row.contributor.code}"
+    return f"{row._meta.verbose_name_raw} {row}"
+
+
+def _check(model: type[models.Model], row: Definition | None, values: Mapping[str, Any]) -> None:
+    """What the columns alone do not hold. Raises Invalid."""
+    if model is Contributor:
+        _check_contributor(row if isinstance(row, Contributor) else None, values)
+    if model is Component:
+        _check_component(row if isinstance(row, Component) else None, values)
+
+
+def _check_contributor(row: Contributor | None, values: Mapping[str, Any]) -> None:
+    invented = values.get("is_demonstration", row.is_demonstration if row else False)
+    if invented and not is_demonstration():
+        raise Invalid({"is_demonstration": [_("Invented contributors exist in demonstrations alone.")]})
+    if row and row.contributions.exists() and invented != row.is_demonstration:
+        raise Invalid({"is_demonstration": [_("Something stands under this contributor already.")]})
+
+
+def _check_component(row: Component | None, values: Mapping[str, Any]) -> None:
+    """A component with figures of its own is no sum, and the tree has no circle."""
+    parent: Component | None = values.get("parent", row.parent if row else None)
+    if parent and FundItem.objects.filter(component=parent).exists():
+        raise Invalid({"parent": [_("This component has figures of its own, and cannot be parted.")]})
+    while parent is not None:
+        if row and parent.pk == row.pk:
+            raise Invalid({"parent": [_("A component cannot be a part of itself.")]})
+        parent = parent.parent
+    if row and "code" in values and values["code"] != row.code and row.items.exists():
+        raise Invalid({"code": [_("Items are named after it; it keeps its code.")]})

@@ -1,0 +1,166 @@
+"""What the ledger of contributions gives: sums and counts of a year. No database, no users.
+
+A sum is refused, and says which contributions it cannot add, where one in another currency has no dated rate:
+currencies are never added without one. Of a year in which nothing stands in the ledger there is no figure, since
+nothing is not zero.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from finance.choices import STREAMS, ContributorKind, Given, Stream
+
+MEASURES = (
+    "total_funds_raised",
+    "contributing_member_states",
+    "multi_year_commitments",
+    "first_time_contributors",
+    "contributors_that_stopped",
+    "levies_not_applied",
+)
+COUNTS_ALONE = ("contributors_that_stopped", "levies_not_applied")  # who is behind them is never shown
+UNITS = dict.fromkeys(MEASURES, "number") | {"total_funds_raised": "usd"}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A contribution as a measure reads it. `contributor` is a code, `dollars` None without amount or dated rate."""
+
+    reference: str
+    contributor: str
+    contributor_kind: str
+    stream: str
+    kind: str
+    first_year: int
+    last_year: int
+    amount: Decimal | None
+    currency: str
+    dated: date | None
+    rate: Decimal | None
+    rate_on: date | None
+    dollars: Decimal | None
+    levy_applied: bool | None
+    figure: int | None = None  # the number of the validated figure; None while it is on its way
+
+    def covers(self, year: int) -> bool:
+        return self.first_year <= year <= self.last_year
+
+    @property
+    def lacks_rate(self) -> bool:
+        return self.amount is not None and self.dollars is None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure of a year. `rows` are the contributions it counts, in the order of their references.
+
+    Without a value, `lacking` names the contributions without a dated rate, or `missing` the streams without a payment;
+    both are empty where nothing stands in the ledger.
+    """
+
+    measure: str
+    year: int
+    value: Decimal | None
+    status: Literal["reported", "not_available"]
+    rows: tuple[LedgerRow, ...] = ()
+    lacking: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def contributors(self) -> list[str]:
+        """The codes of those who are counted, each once, in order."""
+        return sorted({row.contributor for row in self.rows})
+
+
+def measure(code: str, year: int, ledger: Iterable[LedgerRow]) -> Measured:
+    """One of MEASURES in a year. `ledger` holds the contributions of all years, without void ones.
+
+    Raises KeyError for another code.
+    """
+    rows = sorted(ledger, key=lambda row: row.reference)
+    found = _COUNTED[code](year, rows)
+    if code == "total_funds_raised":
+        return _sum(code, year, found)
+    if not any(row.covers(year) for row in rows) or (code in _COMPARING and _first_year(rows) in (None, year)):
+        return Measured(code, year, None, "not_available")
+    count = len(found) if code == "levies_not_applied" else len({row.contributor for row in found})
+    return Measured(code, year, Decimal(count), "reported", tuple(found))
+
+
+def add(rows: Sequence[LedgerRow]) -> tuple[Decimal | None, tuple[str, ...]]:
+    """(sum in dollars, references without a dated rate); the sum is None where there are such, or nothing at all."""
+    lacking = tuple(row.reference for row in rows if row.lacks_rate)
+    dollars = [row.dollars for row in rows if row.dollars is not None]
+    return (None if lacking or not dollars else sum(dollars, Decimal(0))), lacking
+
+
+def _sum(code: str, year: int, rows: list[LedgerRow]) -> Measured:
+    value, lacking = add(rows)
+    present = {row.stream for row in rows}
+    missing = tuple(str(stream) for stream in STREAMS if stream not in present) if rows else ()
+    if value is None or missing:
+        return Measured(code, year, None, "not_available", tuple(rows), lacking, missing)
+    return Measured(code, year, value, "reported", tuple(rows))
+
+
+def _payments(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
+    return [row for row in rows if row.kind == Given.PAYMENT and row.covers(year) and row.amount is not None]
+
+
+def _contributing(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
+    """What Member States pledged or paid of their own accord in a year."""
+    return [
+        row
+        for row in rows
+        if row.contributor_kind == ContributorKind.MEMBER_STATE
+        and row.stream == Stream.VOLUNTARY
+        and row.kind in (Given.PLEDGE, Given.PAYMENT)
+        and row.covers(year)
+    ]
+
+
+def _committed(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
+    return [
+        row
+        for row in rows
+        if row.contributor_kind == ContributorKind.MEMBER_STATE and row.kind == Given.AGREEMENT and row.covers(year)
+    ]
+
+
+def _first_time(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
+    before = {row.contributor for earlier in _years(rows) if earlier < year for row in _contributing(earlier, rows)}
+    return [row for row in _contributing(year, rows) if row.contributor not in before]
+
+
+def _stopped(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
+    now = {row.contributor for row in _contributing(year, rows)}
+    return [row for row in _contributing(year - 1, rows) if row.contributor not in now]
+
+
+def _not_applied(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
+    return [row for row in rows if row.levy_applied is False and row.covers(year)]
+
+
+def _years(rows: list[LedgerRow]) -> list[int]:
+    return sorted({row.first_year for row in rows})
+
+
+def _first_year(rows: list[LedgerRow]) -> int | None:
+    """The first year in which a Member State stands in the ledger; before it nobody can be told from a newcomer."""
+    years = [row.first_year for row in rows if row.contributor_kind == ContributorKind.MEMBER_STATE]
+    return min(years, default=None)
+
+
+_COMPARING = ("first_time_contributors", "contributors_that_stopped")  # with the years before
+_COUNTED: dict[str, Callable[[int, list[LedgerRow]], list[LedgerRow]]] = {
+    "total_funds_raised": _payments,
+    "contributing_member_states": _contributing,
+    "multi_year_commitments": _committed,
+    "first_time_contributors": _first_time,
+    "contributors_that_stopped": _stopped,
+    "levies_not_applied": _not_applied,
+}
+assert tuple(_COUNTED) == MEASURES

@@ -1,0 +1,118 @@
+"""Tables and funding out of the items: as they are validated, or as they are entered; a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from finance.choices import FUNDING, Fund, Kind
+from finance.funding import MISSING, Cell, YearOfFunding
+from finance.models import Component, ControlTotal, FundFigure, FundItem
+from finance.tables import NUMBERS, Line, Number, Part, Printed, Table, build
+from finance.validation import unit_of
+
+FUNDING_TABLE = "funding"
+Key = tuple[str, int, str, str, str]  # kind, year, fund, line, grade
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one report says: its items' values by key, and its printed control totals by (table, line, column)."""
+
+    report: int
+    values: Mapping[Key, Cell]
+    printed: Mapping[tuple[str, str, str], Printed]
+    components: Sequence[Line]
+
+    def table(self, number: int) -> Table:
+        """One of the five tables of both funds together."""
+        return build(number, self.report, self.components, self.part(Fund.ALL))
+
+    def tables(self) -> list[Table]:
+        return [self.table(number) for number in NUMBERS]
+
+    def part(self, fund: str) -> Part:
+        """The figures of a fund, in the unit that the tables print."""
+
+        def part(kind: str, year: int, line: str, grade: str) -> Number:
+            value = self.cell(kind, year, "" if kind == Kind.POSTS else fund, line, grade).value
+            return None if value is None else value / unit_of(kind)
+
+        return part
+
+    def cell(self, kind: str, year: int, fund: str, line: str, grade: str = "") -> Cell:
+        return self.values.get((kind, year, fund, line, grade), MISSING)
+
+    def printed_in(self, table: str | int) -> dict[tuple[str, str], Printed]:
+        """The control totals of a table, by line and column."""
+        return {(line, column): said for (of, line, column), said in self.printed.items() if of == str(table)}
+
+    def funding(self) -> list[YearOfFunding]:
+        """The funding by year, in the order of the years; years that say nothing are left out."""
+        years = sorted({key[1] for key, cell in self.values.items() if key[0] in FUNDING and cell != MISSING})
+        gaps = {line: said for (line, _column), said in self.printed_in(FUNDING_TABLE).items()}
+        return [
+            YearOfFunding(
+                year,
+                self.report,
+                {(key[0], key[3]): cell for key, cell in self.values.items() if key[1] == year and key[0] in FUNDING},
+                gaps.get(str(year)),
+            )
+            for year in years
+        ]
+
+
+def validated(reports: Iterable[int] | None = None) -> dict[int, Said]:
+    """What the reports say (None: all), as it is validated; latest first. Three queries."""
+    figures = FundFigure.objects.current().select_related("item__component")
+    if reports is not None:
+        figures = figures.filter(item__report__in=list(reports))
+    return _said([(figure.item, figure) for figure in figures])
+
+
+def entered(reports: Iterable[int] | None = None) -> dict[int, Said]:
+    """The same as it is entered, drafts and all."""
+    items = FundItem.objects.select_related("component")
+    if reports is not None:
+        items = items.filter(report__in=list(reports))
+    return _said([(item, item) for item in items])
+
+
+BASES: dict[str, Callable[[], dict[int, Said]]] = {"validated": validated, "entered": entered}
+
+
+def component_lines() -> list[Line]:
+    """The components as tables have them: those within one before it."""
+    rows = list(Component.objects.order_by("position"))
+    parts: dict[int | None, list[Component]] = defaultdict(list)
+    for row in rows:
+        parts[row.parent_id].append(row)
+    return list(_lines(parts, None, 0))
+
+
+def _lines(parts: Mapping[int | None, list[Component]], parent: int | None, level: int) -> Iterable[Line]:
+    for row in parts.get(parent, []):
+        yield from _lines(parts, row.pk, level + 1)
+        yield Line(row.code, level, tuple(part.code for part in parts.get(row.pk, [])))
+
+
+def _said(rows: Iterable[tuple[FundItem, FundItem | FundFigure]]) -> dict[int, Said]:
+    values: dict[int, dict[Key, Cell]] = defaultdict(dict)
+    for item, row in rows:
+        key = (item.kind, item.year, item.fund, item.line, item.grade)
+        values[item.report_id][key] = Cell(row.value, row.status, row.reason, row.rounded_to, row.note)
+    printed: dict[int, dict[tuple[str, str, str], Printed]] = defaultdict(dict)
+    for control in ControlTotal.objects.all():
+        if control.value is not None:
+            place = (control.table, control.line, control.column)
+            printed[control.report_id][place] = Printed(control.value, control.decimals)
+    components = component_lines()
+    return {
+        report: Said(report, values[report], printed[report], components) for report in sorted(values, reverse=True)
+    }
+
+
+def superseded(values: Mapping[int, Said], kind: str, year: int, fund: str, line: str) -> list[tuple[int, Decimal]]:
+    """(report, value) of what each report says of a line in a year, the latest report first: it supersedes the rest."""
+    found = ((report, said.cell(kind, year, fund, line).value) for report, said in values.items())
+    return [(report, value) for report, value in found if value is not None]
