@@ -20,6 +20,12 @@ from activity.models import Entry
 from activity.sentences import sentence
 from common.refusals import WrongState
 from countries.models import Country, CountryTeam
+from finance.choices import ContributorKind, Given, Stream
+from finance.choices import State as FinanceState
+from finance.figures import figure_faults, new_figure
+from finance.ledger import validated, with_submitted
+from finance.measures import Measured, measure
+from finance.models import Contribution, ContributionFigure, Contributor
 from indicators.counting import compute
 from indicators.models import Figure, Series
 from publications.models import Release
@@ -282,6 +288,81 @@ def test_nobody_checked_their_own_work(invented):
     assert not persons.filter(submitted_by=F("accepted_by")).exists()
     assert not persons.filter(endorsed_by=F("accepted_by")).exists()
     assert not Submission.objects.filter(submitted_by=F("endorsed_by")).exists()
+
+
+# --- Giving ----------------------------------------------------------------------------------------------------------
+
+
+def measured(code: str, year: int) -> Measured:
+    return measure(code, year, validated())
+
+
+def test_nobody_but_invented_contributors_gives_anything(invented):
+    kinds = Counter(Contributor.objects.filter(is_demonstration=True).values_list("kind", flat=True))
+    assert kinds == {ContributorKind.MEMBER_STATE: 28, ContributorKind.ENTITY: 19, ContributorKind.OTHER: 2}
+    names = Contributor.objects.filter(is_demonstration=True).values_list("name_en", flat=True)
+    assert all(name.startswith("Demonstration ") for name in names)
+    assert {f"Demonstration contributor {number}" for number in range(1, 29)} <= set(names)
+    for language in ("fr", "es", "ru", "zh", "ar"):
+        assert Contributor.objects.filter(is_demonstration=True).values(f"name_{language}").distinct().count() == 49
+    assert Contribution.objects.exists()
+    assert not Contribution.objects.filter(contributor__is_demonstration=False).exists()
+    assert not ContributionFigure.objects.filter(contributor__is_demonstration=False).exists()
+
+
+def test_whatever_is_said_of_a_contribution_is_called_demonstration(invented):
+    for field in ("note", "comment"):
+        told = set(Contribution.objects.exclude(**{field: ""}).values_list(field, flat=True))
+        assert told
+        assert all(text.startswith("Demonstration ") for text in told), field
+
+
+def test_28_gave_in_the_last_year_and_some_began_and_some_stopped(invented):
+    counted = {year: measured("contributing_member_states", year).value for year in YEARS}
+    assert counted == {2022: 24, 2023: 23, 2024: 28}
+    assert [measured("multi_year_commitments", year).value for year in YEARS] == [8, 10, 12]
+    assert [measured("first_time_contributors", year).value for year in YEARS] == [None, 2, 2]
+    assert [measured("contributors_that_stopped", year).value for year in YEARS] == [None, 3, 0]
+    assert [measured("levies_not_applied", year).value for year in YEARS] == [5, 4, 3]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_funds_raised_can_be_added_from_all_streams(invented, year):
+    raised = measured("total_funds_raised", year)
+    assert raised.value is not None
+    assert Decimal(200_000_000) < raised.value < Decimal(281_000_000)
+    assert {row.stream for row in raised.rows} == {Stream.VOLUNTARY, Stream.LEVY, Stream.COST_SHARING}
+    assert {"USD", "CHF", "EUR", "SEK"} == {row.currency for row in raised.rows}
+
+
+def test_some_pledges_are_not_paid_and_one_payment_was_entered_twice(invented):
+    voluntary = Contribution.objects.filter(stream=Stream.VOLUNTARY, first_year=DUE)
+    paying = voluntary.filter(kind=Given.PAYMENT).values("contributor")
+    assert voluntary.filter(kind=Given.PLEDGE).exclude(contributor__in=paying).count() == 3
+    assert Contribution.objects.filter(void=True).count() == 1
+
+
+def test_every_validated_contribution_has_the_figure_that_the_log_tells(invented):
+    rows = Contribution.objects.filter(state=FinanceState.VALIDATED)
+    assert rows.count() == ContributionFigure.objects.count() > 150
+    assert list(figure_faults()) == []
+    row = rows.filter(kind=Given.PAYMENT).exclude(currency="USD").order_by("pk")[0]
+    kept = row.figures.get()
+    assert new_figure(row, number=1, by=row.changed_by, at=row.changed_at).sha256 == kept.sha256
+    assert kept.dollars == row.dollars is not None
+    assert not rows.filter(submitted_by=F("changed_by")).exists()
+
+
+def test_the_year_after_waits_to_be_entered_checked_and_corrected(invented, people):
+    rows = Contribution.objects.exclude(state=FinanceState.VALIDATED)
+    assert Counter(rows.values_list("state", flat=True)) == {"draft": 2, "submitted": 4, "returned": 2}
+    assert set(rows.values_list("first_year", flat=True)) == {DUE + 1}
+    assert not rows.filter(state=FinanceState.RETURNED, comment="").exists()
+    assert rows.visible_to(people.finance_officer).count() == 8
+    assert not rows.filter(changed_at__gt=timezone.now()).exists()
+    # One in Swiss francs has no rate yet: a sum with it would have to name it.
+    raised = measure("total_funds_raised", DUE + 1, with_submitted())
+    assert (raised.value, len(raised.lacking)) == (None, 1)
 
 
 # --- Figures ---------------------------------------------------------------------------------------------------------

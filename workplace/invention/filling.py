@@ -1,4 +1,4 @@
-"""Writing the invention down: records first, then one year's questionnaires after the other, opened and answered."""
+"""Writing the invention down: records first, one year's questionnaires after the other, then what was given."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,6 +16,9 @@ from accounts.roles import Role
 from activity.actions import lock_head, record
 from common.refusals import WrongState
 from countries.models import CountryTeam
+from finance.choices import State
+from finance.figures import name_of, new_figure
+from finance.models import ContributionFigure
 from records.kinds import KINDS
 from records.models import Coordinator, RecordConfirmation, TeamRecord
 from surveys.choices import CommentState, Respondent
@@ -34,6 +37,7 @@ from surveys.models.submissions import ANSWER_COLUMNS
 from surveys.opening import close_questionnaire, open_questionnaire
 from surveys.settling import facts_of
 from workplace.invention.answers import Teller, begun
+from workplace.invention.giving import contributions_of, contributors_of, memberships_of
 from workplace.invention.lots import YEARS, Lots
 from workplace.invention.office import coordinators_of, office_of
 from workplace.invention.planning import frameworks_of
@@ -42,6 +46,7 @@ from workplace.invention.returns import HANDED_IN, Standing, Way, standing_of, s
 from workplace.invention.teamwork import YEARLY, is_in_mission_setting, teamwork_of
 
 BATCH = 1000
+COPIES = (AcceptedAnswer, ContributionFigure)  # they repeat what other rows say
 HOME_BEGUN = 1  # of the home team's draft, only the first section is answered
 _ANSWER = (*ANSWER_COLUMNS, "version", "is_unlocked", "changed_at", "changed_by")
 _SUBMISSION = (
@@ -73,13 +78,13 @@ class Filling:
         self.hash = sha256()
 
     def write(self, rows: Sequence[models.Model], **options: Any) -> None:
-        """Write rows of one model, count them, and take them into the hash; accepted copies repeat what is in it."""
+        """Write rows of one model, count them, and take them into the hash, where copies add nothing."""
         if not rows:
             return
         model = type(rows[0])
         model._base_manager.bulk_create(rows, batch_size=BATCH, **options)
         self.counts[model._meta.model_name or ""] += len(rows)
-        if model is not AcceptedAnswer:
+        if model not in COPIES:
             for row in rows:
                 self.hash.update(_text(row).encode())
 
@@ -235,6 +240,24 @@ class Filling:
             text = "Demonstration reply: this is corrected, and a link bears it out."
             yield Reply(comment=comment, text=text, at=comment.at + timedelta(days=1))
 
+    # --- Giving ------------------------------------------------------------------------------------
+
+    def fill_giving(self, *, by: User | None) -> None:
+        """Contributors to the trust fund and what they gave; one entry tells of the figures as validating would."""
+        contributors = contributors_of()
+        self.write(contributors)
+        self.write(memberships_of(self.lots, contributors))
+        rows = contributions_of(self.lots, contributors, self.today, self.people)
+        self.write(rows)
+        figures = [
+            new_figure(row, number=1, by=row.changed_by, at=row.changed_at)
+            for row in rows
+            if row.state == State.VALIDATED
+        ]
+        self.write(figures)
+        told = [{"figure": name_of(row), "number": row.number, "sha256": row.sha256} for row in figures]
+        record("finance.contributions.invented", "contributions", by=by, data={"figures": told})
+
     # --- People ------------------------------------------------------------------------------------
 
     def _entered_by(self, submission: Submission) -> User | None:
@@ -270,6 +293,7 @@ def fill_demonstration(*, seed: int, today: date, home: str, by: User | None) ->
         filling.fill_records()
         for year in YEARS:
             filling.fill_year(year)
+        filling.fill_giving(by=by)
     counts = dict(sorted(filling.counts.items()))
     data = {"seed": seed, "today": today, "counts": counts, "sha256": filling.hash.hexdigest()}
     record("workplace.demonstration.invented", "installation", by=by, data=data)
