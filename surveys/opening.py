@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,16 @@ from surveys.permissions import require
 from surveys.settling import facts_day
 
 BATCH = 500
+_OF_ONE_ANSWER = {"id", "submission", "item"}
+_CREATE_ANSWERS = """
+    INSERT INTO surveys_answer (submission_id, item_id, {columns})
+    SELECT submission.id, item.id, {values}
+    FROM surveys_submission AS submission
+    JOIN surveys_section AS section ON section.questionnaire_id = submission.questionnaire_id
+    JOIN surveys_item AS item ON item.section_id = section.id
+    WHERE submission.questionnaire_id = %s
+    ORDER BY submission.id, item.id
+"""
 
 
 @transaction.atomic
@@ -41,11 +51,8 @@ def open_questionnaire(
         raise WrongState(_("The reporting year %(year)s is closed.") % {"year": present.year_id})
     opened.year = present.year
     expected = Submission.objects.bulk_create(_expected(opened, named), batch_size=BATCH)
-    items = list(Item.objects.filter(section__questionnaire=opened))
-    Answer.objects.bulk_create(
-        (Answer(submission=submission, item=item) for submission in expected for item in items), batch_size=BATCH
-    )
-    data = {"submissions": len(expected), "questions": len(items)}
+    _create_answers(opened)
+    data = {"submissions": len(expected), "questions": Item.objects.filter(section__questionnaire=opened).count()}
     record("surveys.questionnaire.opened", f"questionnaire {opened}", by=by, data=data)
     return opened
 
@@ -122,6 +129,17 @@ def _of_coordinators(questionnaire: Questionnaire, day: date) -> list[Submission
         )
         for code, row in first.items()
     ]
+
+
+def _create_answers(questionnaire: Questionnaire) -> None:
+    """An empty answer of each submission to each question: thousands of equal rows, so the database makes them."""
+    empty, alike = Answer(), [field for field in Answer._meta.concrete_fields if field.name not in _OF_ONE_ANSWER]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in alike)
+    values = [field.get_db_prep_save(getattr(empty, field.attname), connection) for field in alike]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CREATE_ANSWERS.format(columns=columns, values=", ".join(["%s"] * len(values))), [*values, questionnaire.pk]
+        )
 
 
 def _countries(day: date) -> Iterable[Country]:

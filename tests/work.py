@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -165,9 +166,12 @@ def opened(prepared: Questionnaire, **named: Any) -> Questionnaire:
     return asked
 
 
+_shipped = cache(read_questionnaires)  # 0.1 s of processor time, and the file does not change
+
+
 def open_shipped(year: int, *respondents: str) -> list[Questionnaire]:
     """The shipped questionnaires of these respondents, or all, opened for a reporting year."""
-    shipped = read_questionnaires()
+    shipped = _shipped()
     if not ReportingYear.objects.filter(year=year).exists():
         open_reporting_year(year, by=None)
     return [opened(prepare_questionnaire(shipped[Respondent(name)], year, by=None)) for name in respondents or shipped]
