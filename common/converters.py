@@ -1,4 +1,5 @@
-"""The parts that addresses are made of; codes may hold dots and hyphens (2.1.1-d, RCS-2022-2025).
+"""The parts that addresses are made of; codes may hold dots, hyphens and underscores (2.1.1-d,
+RCS-2022-2025, 2022.estimate.2023.trust_fund.total).
 
 Importing this module makes `<code:...>` and `<year:...>` known; `rcsystem.urls` does so before any other address.
 """
@@ -8,9 +9,9 @@ from django.urls.converters import IntConverter, StringConverter
 
 
 class CodeConverter(StringConverter):
-    """A code: letters, digits, dots and hyphens, beginning with a letter or digit."""
+    """A code: letters, digits, dots, hyphens and underscores, beginning with a letter or digit."""
 
-    regex = r"[A-Za-z0-9][A-Za-z0-9.\-]{0,59}"
+    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,59}"
 
 
 class YearConverter(IntConverter):

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.api_schema import choice
+from common.api_schema import DAY, YEAR, choice
+from common.days import read_day
+from common.digits import read_digits
 from common.numbers import MAX_DECIMALS, MAX_WHOLE_DIGITS, NumberRefused, canonical, read_canonical
 from common.statuses import Status
+from common.strict_json import NumberLiteral
 
 
 class StrictSerializer(serializers.Serializer):
@@ -51,6 +54,37 @@ class StrictTextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return data
+
+
+class StrictBooleanField(serializers.BooleanField):
+    """true or false; texts and numbers are not made into them."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return bool(data)
+
+
+@extend_schema_field(DAY)
+class DayField(StrictTextField):
+    """A day in the one form that the API writes, too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        day = read_day(super().to_internal_value(data))
+        if day is None:
+            raise serializers.ValidationError(_("Give a day, such as 2024-06-30."))
+        return day
+
+
+@extend_schema_field(YEAR)
+class YearField(serializers.Field):
+    """A year: a JSON number of four digits."""
+
+    def to_internal_value(self, data: Any) -> int:
+        year = read_digits(data.text, 4) if isinstance(data, NumberLiteral) else None
+        if year is None or year < 1000:
+            raise serializers.ValidationError(_("A year in four digits."))
+        return year
 
 
 @extend_schema_field(choice(Status.values))

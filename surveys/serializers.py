@@ -25,9 +25,15 @@ from common.api_schema import (
     nullable,
     record,
 )
-from common.days import read_day
 from common.numbers import NumberRefused, read_canonical
-from common.serializers import StatusField, StrictSerializer, StrictTextField, read_body
+from common.serializers import (
+    DayField,
+    StatusField,
+    StrictBooleanField,
+    StrictSerializer,
+    StrictTextField,
+    read_body,
+)
 from common.statuses import WITH_VALUE, Status
 from common.translated import texts_of
 from surveys.asked import Asked
@@ -57,23 +63,6 @@ class AnswerField(serializers.Field):
         if isinstance(data, str) or (isinstance(data, list) and all(isinstance(code, str) for code in data)):
             return data
         raise serializers.ValidationError(_("Give a text, a list of texts, or null. A number stands in a text."))
-
-
-class StrictBooleanField(serializers.BooleanField):
-    """true or false; texts and numbers are not made into them."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return bool(data)
-
-
-@extend_schema_field(DAY)
-class DayField(StrictTextField):
-    """A day in the one form that the API writes, too."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        return _day(super().to_internal_value(data))
 
 
 class AnswerSerializer(StrictSerializer):
@@ -122,14 +111,6 @@ def read_extension(data: Any) -> tuple[date, str]:
     return content["until"], content["reason"]
 
 
-def _day(text: str) -> date:
-    """The day that a body says. Raises the REST framework's ValidationError."""
-    day = read_day(text)
-    if day is None:
-        raise serializers.ValidationError(_("Give a day, such as 2024-06-30."))
-    return day
-
-
 def answer_of_type(answer: Any, wording: QuestionVersion) -> dict[str, Any]:
     """The fields of an entry that `answer` fills, for a question of this type. Raises ValidationError."""
     if answer is None:
@@ -149,7 +130,7 @@ def answer_of_type(answer: Any, wording: QuestionVersion) -> dict[str, Any]:
         case Type.TEXT:
             return {"text": answer}
         case Type.DATE:
-            return {"day": _day(answer)}
+            return {"day": DayField().to_internal_value(answer)}
     return {"choices": [answer]}
 
 
