@@ -1,7 +1,7 @@
 """Figures of items and contributions: appended by validation, hashed, and checked against their hash."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
@@ -19,9 +19,10 @@ ITEM_COLUMNS = [field.attname for field in FundValue._meta.concrete_fields]
 GIFT_COLUMNS = [field.attname for field in Gift._meta.concrete_fields]
 
 
-def new_figure(row: Row, *, number: int, by: User | None, at: Any = None) -> RowFigure:
+def new_figure(row: Row, *, number: int, by: User | None, at: datetime | None = None) -> RowFigure:
     """What `row` says now as its figure of that number, not saved. `by` None: taken over from the source."""
-    said = {"number": number, "row_version": row.version, "validated_at": at or timezone.now(), "validated_by": by}
+    at = (at or timezone.now()).astimezone(UTC)  # as it comes back from the database, and so as it is hashed
+    said = {"number": number, "row_version": row.version, "validated_at": at, "validated_by": by}
     figure: RowFigure
     if isinstance(row, FundItem):
         figure = FundFigure(item=row, **said, **{name: getattr(row, name) for name in ITEM_COLUMNS})

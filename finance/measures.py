@@ -1,7 +1,7 @@
 """What the ledger of contributions gives: sums and counts of a year. No database, no users.
 
 A sum is refused, and says which contributions it cannot add, where one in another currency has no dated rate:
-currencies are never added without one. Of a year in which nothing stands in the ledger there is no figure, since
+currencies are never added without one. Of a year of which the ledger says nothing there is no figure, since
 nothing is not zero.
 """
 
@@ -84,7 +84,9 @@ def measure(code: str, year: int, ledger: Iterable[LedgerRow]) -> Measured:
     found = _COUNTED[code](year, rows)
     if code == "total_funds_raised":
         return _sum(code, year, found)
-    if not any(row.covers(year) for row in rows) or (code in _COMPARING and _first_year(rows) in (None, year)):
+    if not any(_KNOWN_BY[code](row) and row.covers(year) for row in rows):
+        return Measured(code, year, None, "not_available")
+    if code in _COMPARING and _first_year(rows) in (None, year):
         return Measured(code, year, None, "not_available")
     count = len(found) if code == "levies_not_applied" else len({row.contributor for row in found})
     return Measured(code, year, Decimal(count), "reported", tuple(found))
@@ -110,16 +112,23 @@ def _payments(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
     return [row for row in rows if row.kind == Given.PAYMENT and row.covers(year) and row.amount is not None]
 
 
+def _is_given(row: LedgerRow) -> bool:
+    """Whether it is a voluntary pledge or payment, of whomever."""
+    return row.stream == Stream.VOLUNTARY and row.kind in (Given.PLEDGE, Given.PAYMENT)
+
+
+def _is_of_levy(row: LedgerRow) -> bool:
+    return row.stream == Stream.LEVY
+
+
+def _is_anything(row: LedgerRow) -> bool:
+    return True
+
+
 def _contributing(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
     """What Member States pledged or paid of their own accord in a year."""
-    return [
-        row
-        for row in rows
-        if row.contributor_kind == ContributorKind.MEMBER_STATE
-        and row.stream == Stream.VOLUNTARY
-        and row.kind in (Given.PLEDGE, Given.PAYMENT)
-        and row.covers(year)
-    ]
+    is_state = ContributorKind.MEMBER_STATE
+    return [row for row in rows if row.contributor_kind == is_state and _is_given(row) and row.covers(year)]
 
 
 def _committed(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
@@ -162,5 +171,13 @@ _COUNTED: dict[str, Callable[[int, list[LedgerRow]], list[LedgerRow]]] = {
     "first_time_contributors": _first_time,
     "contributors_that_stopped": _stopped,
     "levies_not_applied": _not_applied,
+}
+# What has to stand in the ledger of a year before a count of it, be it 0, says anything.
+_KNOWN_BY: dict[str, Callable[[LedgerRow], bool]] = {
+    "contributing_member_states": _is_given,
+    "multi_year_commitments": _is_anything,
+    "first_time_contributors": _is_given,
+    "contributors_that_stopped": _is_given,
+    "levies_not_applied": _is_of_levy,
 }
 assert tuple(_COUNTED) == MEASURES
