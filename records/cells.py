@@ -1,7 +1,6 @@
 """Records as pages write them: a field's value in words, and where two say different things."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,19 +9,11 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from common.forms import Difference
 from common.numbers import format_number
 from common.translated import reader_language
 from countries.models import Country, CountryTeam
 from records.models import CodesField, TeamRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field on which the record as it is now and what was typed do not agree."""
-
-    label: Any
-    theirs: str
-    mine: str
 
 
 def cell(field: models.Field, value: Any) -> str:

@@ -8,61 +8,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.administration import NumberField
-from common.digits import read_digits
+from common.forms import CONTROL, SELECT, DayField, RefusingForm, YearField, YesNoField
 from common.rows import plain_field
 from countries.models import Country, CountryTeam
 from records.kinds import Kind
 from records.models import CodesField, CooperationFramework, Coordinator, TeamRecord
 
-YES, NO = "yes", "no"
 PERSON = ("name", "is_woman", "from_programme_country")  # what is known of a coordinator
 PERSONAL = tuple(plain_field(Coordinator, name) for name in PERSON)
 _BY_CODE = {"country": "iso3", "framework": "code", "partner": "code", "coordinator": "code"}
-_CONTROL, _SELECT = {"class": "form-control"}, {"class": "form-select"}
-
-
-class DayField(forms.DateField):
-    """A day, as 2024-06-30; browsers offer a calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **_CONTROL})
-        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **options)
-
-
-class YearField(forms.CharField):
-    """A year in four digits."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.TextInput({"inputmode": "numeric", "size": 4, **_CONTROL}), **options)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        year = read_digits(text, 4)
-        if text and (year is None or year < 1000):
-            raise ValidationError(_("A year in four digits."))
-        return year
-
-    def prepare_value(self, value: Any) -> str:
-        return "" if value is None else str(value)
-
-
-class YesNoField(forms.TypedChoiceField):
-    """Yes or no, said: nothing is taken for either."""
-
-    def __init__(self, **options: Any) -> None:
-        choices = [("", "–"), (YES, _("yes")), (NO, _("no"))]
-        widget = forms.Select(_SELECT)
-        super().__init__(choices=choices, coerce=lambda text: text == YES, empty_value=None, widget=widget, **options)
-
-    def prepare_value(self, value: Any) -> Any:
-        return {True: YES, False: NO}.get(value, value)
 
 
 class CodesFormField(forms.TypedMultipleChoiceField):
@@ -110,13 +70,13 @@ def field_for(field: models.Field, team: CountryTeam | None = None, *, required:
         case models.PositiveSmallIntegerField():
             return YearField(**options)
         case models.DecimalField():
-            return NumberField(**options, widget=forms.TextInput({"inputmode": "decimal", "size": 8, **_CONTROL}))
+            return NumberField(**options, widget=forms.TextInput({"inputmode": "decimal", "size": 8, **CONTROL}))
         case models.TextField():
-            return forms.CharField(widget=forms.Textarea({"rows": 2, **_CONTROL}), **options)
+            return forms.CharField(widget=forms.Textarea({"rows": 2, **CONTROL}), **options)
     if field.choices:
         choices = [("", "–"), *field.flatchoices]
-        return forms.ChoiceField(choices=choices, widget=forms.Select(_SELECT), **options)
-    return forms.CharField(widget=forms.TextInput(_CONTROL), max_length=field.max_length, strip=False, **options)
+        return forms.ChoiceField(choices=choices, widget=forms.Select(SELECT), **options)
+    return forms.CharField(widget=forms.TextInput(CONTROL), max_length=field.max_length, strip=False, **options)
 
 
 def _row_field(field: models.Field, team: CountryTeam, options: dict[str, Any]) -> forms.Field:
@@ -127,21 +87,12 @@ def _row_field(field: models.Field, team: CountryTeam, options: dict[str, Any]) 
         "partner": CountryTeam.objects.exclude(pk=team.pk).order_by("code"),
         "coordinator": Coordinator.objects.order_by("code"),
     }
-    widget: forms.Widget = forms.Select(_SELECT)
+    widget: forms.Widget = forms.Select(SELECT)
     if field.name == "coordinator":  # there are many, and most are another office's: whoever knows one, knows the code
-        widget = forms.TextInput({**_CONTROL, "size": 12})
+        widget = forms.TextInput({**CONTROL, "size": 12})
         options |= {"help_text": _("The code, such as RC-0001.")}
     names = dict(Country.objects.values_list("iso3", "name")) if field.name == "partner" else {}
     return RowField(rows[field.name], to_field_name=_BY_CODE[field.name], widget=widget, names=names, **options)
-
-
-class RefusingForm(forms.Form):
-    """A form that shows afterwards what an action refused, so that what was typed stays."""
-
-    def refuse(self, errors: Mapping[str, list[Any]]) -> None:
-        """Show an action's refusals beside their fields; those of no field on top."""
-        for name, sentences in errors.items():
-            self.add_error(name if name in self.fields else None, list(sentences))
 
 
 class RecordForm(RefusingForm):
@@ -203,7 +154,7 @@ class WithdrawForm(RefusingForm):
     """Why a record was an error."""
 
     reason = forms.CharField(
-        label=_("Why it was an error"), required=False, strip=False, widget=forms.Textarea({"rows": 2, **_CONTROL})
+        label=_("Why it was an error"), required=False, strip=False, widget=forms.Textarea({"rows": 2, **CONTROL})
     )
 
 

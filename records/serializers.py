@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from common.api_schema import DAY, MOMENT, TEXT, WHOLE, YEAR, array, choice, nullable, record
+from common.forms import NO, YES
 from common.numbers import NumberRefused, as_typed, read_canonical
 from common.refusals import Invalid
 from common.strict_json import NumberLiteral
 from countries.models import CountryTeam
-from records.forms import NO, PERSONAL, YES, RecordForm
+from records.forms import PERSONAL, RecordForm
 from records.kinds import KIND_OF, KINDS, Kind
 from records.models import CodesField, RecordConfirmation, TeamRecord
 from records.overview import KindState

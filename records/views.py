@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.digits import read_digits
+from common.forms import Difference
 from common.private import SeeOther
 from common.refusals import Invalid, Missing, NotAllowed, Refusal, VersionConflict
 from countries.models import CountryTeam
@@ -29,7 +30,7 @@ from records.actions import (
     withdraw_record,
 )
 from records.boards import boards_of
-from records.cells import Difference, cells, differences
+from records.cells import cells, differences
 from records.forms import PERSONAL, CoordinatorForm, DayForm, EndForm, RecordForm, WithdrawForm
 from records.kinds import Kind, kind_named
 from records.models import Coordinator, TeamRecord
