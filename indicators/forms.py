@@ -3,33 +3,21 @@
 The form reads texts into an `Entry`; whether that may be kept is for `indicators.validation`, as for every door.
 """
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.canonical import sha256
-from common.digits import read_digits
-from common.numbers import NumberRefused, as_typed, read_number
+from common.grids import fingerprints, lines_field, number_field, number_text, read_version, touched
 from common.statuses import Status
+from common.widgets import Choice, Hidden, Line
 from frameworks.models import Goal
 from indicators.choices import State
 from indicators.models import Observation
 from indicators.validation import Entry
-from indicators.widgets import Choice, Hidden, Line, Lines
 
 NUMBERS = ("value", "numerator", "denominator")
 ENTERED = (*NUMBERS, "status", "source", "reason", "note", "evidence")
-_POSTED_ROW = re.compile(r"([0-9]{1,18})-version")
-
-
-def number_text(value: Decimal | None) -> str:
-    """A stored number as the grid shows it for editing; "" where there is none."""
-    return "" if value is None else as_typed(value)
 
 
 def texts_of(observation: Observation) -> dict[str, str]:
@@ -41,44 +29,6 @@ def texts_of(observation: Observation) -> dict[str, str]:
     }
 
 
-def fingerprints(texts: Mapping[str, str]) -> str:
-    """A few characters for each field, by which the answer tells what was touched since the page was made."""
-    return ".".join(sha256(texts[name].strip())[:10] for name in ENTERED)
-
-
-def posted_rows(data: Mapping[str, str]) -> list[int]:
-    """The ids of the rows that a post speaks about."""
-    return [int(match[1]) for key in data if (match := _POSTED_ROW.fullmatch(key))]
-
-
-def read_version(text: str | None) -> int | None:
-    """The version that a post says it saw; None where it says none that could be one."""
-    return read_digits(text, 9)
-
-
-class NumberField(forms.Field):
-    """A number as people write it; empty is None."""
-
-    widget = Line
-
-    def to_python(self, value: Any) -> Decimal | None:
-        try:
-            return read_number(value or "")
-        except NumberRefused as error:
-            if error.code == "blank":
-                return None
-            raise ValidationError(error.message, code=error.code) from error
-
-
-def _number(label: Any) -> NumberField:
-    attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control num", "size": 8}
-    return NumberField(label=label, required=False, widget=Line(attrs=attributes))
-
-
-def _lines(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=Lines(attrs={"class": "form-control", "rows": 2}))
-
-
 class RowForm(forms.Form):
     """One row of the grid. `touched` names the fields that were changed since the page was made.
 
@@ -86,9 +36,9 @@ class RowForm(forms.Form):
     stays as the row has it.
     """
 
-    value = _number(_("value"))
-    numerator = _number(_("numerator"))
-    denominator = _number(_("denominator"))
+    value = number_field(_("value"))
+    numerator = number_field(_("numerator"))
+    denominator = number_field(_("denominator"))
     # Not a choice field: which statuses there are is checked once, by indicators.validation.
     status = forms.CharField(
         label=_("status"),
@@ -100,9 +50,9 @@ class RowForm(forms.Form):
         required=False,
         widget=Line(attrs={"class": "form-control", "autocomplete": "off"}),
     )
-    reason = _lines(_("reason"))
-    note = _lines(_("note"))
-    evidence = _lines(_("evidence"))
+    reason = lines_field(_("reason"))
+    note = lines_field(_("note"))
+    evidence = lines_field(_("evidence"))
     version = forms.CharField(required=False, widget=Hidden)
     seen = forms.CharField(required=False, widget=Hidden)
 
@@ -119,12 +69,12 @@ class RowForm(forms.Form):
         prefix = str(observation.pk)
         data = None
         if posted is not None:
-            given = present | {"version": "", "seen": fingerprints(present)}
+            given = present | {"version": "", "seen": fingerprints(present, ENTERED)}
             data = {
                 f"{prefix}-{field}": posted.get(f"{prefix}-{field}", text).replace("\r\n", "\n")
                 for field, text in given.items()
             }
-        initial = {**present, **(typed or {}), "version": observation.version, "seen": fingerprints(present)}
+        initial = {**present, **(typed or {}), "version": observation.version, "seen": fingerprints(present, ENTERED)}
         super().__init__(data, prefix=prefix, initial=initial)
         for field in ENTERED:
             self.fields[field].widget.attrs |= {"aria-label": f"{name}: {self.fields[field].label}", "data-cell": field}
@@ -137,9 +87,7 @@ class RowForm(forms.Form):
     @property
     def touched(self) -> list[str]:
         """The fields whose text is not what the page showed; where the post does not say so, not what the row has."""
-        seen = str(self.data[self.add_prefix("seen")]).split(".")
-        posted = fingerprints(self.texts).split(".")
-        return [name for name, before, now in zip(ENTERED, seen, posted, strict=False) if before != now]
+        return touched(self.texts, ENTERED, str(self.data[self.add_prefix("seen")]))
 
     @property
     def seen_version(self) -> int | None:

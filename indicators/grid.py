@@ -3,50 +3,18 @@
 No HTTP here: `views.entry` parses the request, calls `handle`, and shows the outcomes.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from accounts.models import User
+from common.grids import Command, Difference, posted_rows
 from common.refusals import Invalid, Missing, Refusal, VersionConflict
 from indicators.actions import save_observation, submit_observation, use_computed
 from indicators.choices import State
-from indicators.forms import RowForm, posted_rows, texts_of
+from indicators.forms import RowForm, texts_of
 from indicators.models import Observation, Series
 
-_VERB = re.compile(r"(save|submit|mine|theirs|computed)(?::([0-9]{1,18}))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What a button asks for: a verb, for one row (its id) or for all rows (None)."""
-
-    verb: str
-    row: int | None
-
-    @classmethod
-    def read(cls, text: str) -> "Command":
-        """ "save", "submit", or one of save, submit, mine, theirs, computed with a row: "mine:12". Raises Invalid."""
-        match = _VERB.fullmatch(text)
-        if match is None or (match[1] not in ("save", "submit") and match[2] is None):
-            raise Invalid({"do": [_("Choose one of the buttons of the page.")]})
-        return cls(match[1], int(match[2]) if match[2] else None)
-
-    def is_for(self, row: int) -> bool:
-        return self.row is None or self.row == row
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field on which the row as it is now and what was typed do not agree."""
-
-    name: str
-    label: str | Promise
-    theirs: str
-    mine: str
+VERBS = ("mine", "theirs", "computed")  # of one row, besides saving and submitting it
 
 
 @dataclass(slots=True)
@@ -196,9 +164,3 @@ def _shown(name: str, texts: Mapping[str, str]) -> str:
     if name == "status":
         return str(dict(Observation._meta.get_field("status").flatchoices).get(texts[name], texts[name]))
     return texts[name]
-
-
-def worst_status(outcomes: Iterable[Outcome]) -> int:
-    """The status of the whole answer: a conflict before a refusal before an error."""
-    present = {outcome.status for outcome in outcomes}
-    return next((status for status in (409, 403, 400) if status in present), 200)

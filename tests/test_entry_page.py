@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.actions import grant_membership
 from accounts.roles import Role
+from common.grids import number_text
 from common.numbers import read_number
 from frameworks.actions import close_reporting_year
 from frameworks.models import ReportingYear
@@ -20,7 +21,6 @@ from indicators.actions import (
     return_observation,
     save_observation,
 )
-from indicators.forms import number_text
 from indicators.models import Indicator, Observation
 from tests.browser import accessibility_faults
 from tests.many_answers import SHARE_QUESTION, accept, ask, hand_in, teams, yes_and_no

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from common.grids import Command, worst_status
 from common.numbers import format_number
 from common.private import SeeOther
 from common.translated import reader_language
@@ -19,7 +20,7 @@ from frameworks.models import ReportingYear
 from indicators.choices import State
 from indicators.comparison import Compared, compare, with_everything
 from indicators.forms import NUMBERS, GridFilter, RowForm
-from indicators.grid import Command, Outcome, handle, series_name, worst_status
+from indicators.grid import VERBS, Outcome, handle, series_name
 from indicators.models import Observation
 from indicators.permissions import require
 from indicators.workflow import EDITABLE
@@ -73,7 +74,7 @@ def entry(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST":
         if not Observation.objects.entered_by(user).filter(year=year).exists():
             require("indicators.save_observation", user, rows[0])
-        outcomes = handle(rows, request.POST, Command.read(request.POST.get("do", "save")), by=user)
+        outcomes = handle(rows, request.POST, Command.read(request.POST.get("do", "save"), VERBS), by=user)
         _say(request, outcomes)
         if not any(outcome.is_open for outcome in outcomes.values()):
             return SeeOther(request.get_full_path())
@@ -114,7 +115,8 @@ def _page(
         "has_unsaved": any(outcome.is_open for outcome in outcomes.values()),
         "faults": [row for row in shown if row.outcome.refusal or (row.form and row.form.errors)],
     }
-    return render(request, "indicators/entry.html", context, status=worst_status(outcomes.values()))
+    status = worst_status(outcome.status for outcome in outcomes.values())
+    return render(request, "indicators/entry.html", context, status=status)
 
 
 def _grid_row(compared: Compared, outcome: Outcome | None, *, is_mine: bool) -> GridRow:

@@ -20,6 +20,7 @@ from accounts.roles import Role
 from activity.models import Entry
 from activity.reading import Shown, read_entries
 from common.digits import read_digits
+from common.grids import read_version
 from common.private import SeeOther
 from common.refusals import Invalid, Refusal, VersionConflict
 from frameworks.models import ReportingYear
@@ -27,7 +28,6 @@ from indicators import actions
 from indicators.changed import Unexplained, changed_rows, explain_figure
 from indicators.choices import State
 from indicators.comparison import Compared, compare, with_everything
-from indicators.forms import read_version
 from indicators.grid import series_name
 from indicators.measures import Measure
 from indicators.models import Figure, Observation
