@@ -10,6 +10,7 @@ from common.api import JSON, PROBLEMS, check_parameters, to_json
 from common.api_schema import TEXT, WHOLE, array, documented, record
 from common.api_views import OpenView, UnknownAddress
 from common.published import published_response
+from finance import api as finance
 from indicators import api as entry
 from public import api as public
 from rcsystem.schema import DocumentationView, SchemaView
@@ -19,6 +20,8 @@ from surveys import api as surveys
 ONE = "entry/observations/<code:framework>/<code:indicator>/<code:series>/<year:year>/"
 OF_TEAM = "entry/records/<code:team>/"
 SUBMISSION = "entry/submissions/<year:year>/<code:respondent>/"
+ITEM = "entry/finance/items/<code:code>/"
+CONTRIBUTION = "entry/finance/contributions/<code:reference>/"
 
 
 @documented(
@@ -114,5 +117,17 @@ urlpatterns = [
     path(f"{SUBMISSION}accept/", surveys.AcceptedSubmission.as_view(), name="accept_submission"),
     path(f"{SUBMISSION}reopen/", surveys.ReopenedSubmission.as_view(), name="reopen_submission"),
     path(f"{SUBMISSION}extend/", surveys.ExtendedSubmission.as_view(), name="extend_deadline"),
+    path("entry/finance/items/", finance.Items.as_view(), name="entry_items"),
+    path(ITEM, finance.Item.as_view(), name="entry_item"),
+    path(f"{ITEM}submit/", finance.SubmittedItem.as_view(), name="submit_item"),
+    path(f"{ITEM}return/", finance.ReturnedItem.as_view(), name="return_item"),
+    path(f"{ITEM}validate/", finance.ValidatedItem.as_view(), name="validate_item"),
+    path(f"{ITEM}reopen/", finance.ReopenedItem.as_view(), name="reopen_item"),
+    path("entry/finance/contributions/", finance.Contributions.as_view(), name="entry_contributions"),
+    path(CONTRIBUTION, finance.OneContribution.as_view(), name="entry_contribution"),
+    path(f"{CONTRIBUTION}submit/", finance.SubmittedContribution.as_view(), name="submit_contribution"),
+    path(f"{CONTRIBUTION}return/", finance.ReturnedContribution.as_view(), name="return_contribution"),
+    path(f"{CONTRIBUTION}validate/", finance.ValidatedContribution.as_view(), name="validate_contribution"),
+    path(f"{CONTRIBUTION}reopen/", finance.ReopenedContribution.as_view(), name="reopen_contribution"),
     re_path(r"", UnknownAddress.as_view()),
 ]

@@ -15,6 +15,7 @@ from common.api import JSON, InvalidParameters, check_parameters
 from common.api_schema import COMPONENTS as SHARED
 from common.api_views import OpenView
 from common.published import published_response
+from finance.serializers import COMPONENTS as FINANCE
 from indicators.serializers import COMPONENTS as ENTERED
 from public.schemas import COMPONENTS as PUBLISHED
 from records.serializers import COMPONENTS as RECORDS
@@ -31,8 +32,8 @@ release N; without it the newest is read. Every public answer has an ETag; ask w
 **Lists** are pages of `{next, previous, results}`. Follow `next` as it is: a list that was begun in one release is read
 to its end in it, whatever is published meanwhile. `limit` is at most 1000; `count=true` adds `count`.
 
-**Entry** needs `Authorization: Token ...`. The ETag of an observation, an answer or a
-submission is its version; every write names it in If-Match.
+**Entry** needs `Authorization: Token ...`. The ETag of an observation, an answer, a submission, an item of
+the trust fund or a contribution is its version; every write names it in If-Match.
 
 **Problems** (RFC 9457) have a stable `code`, and in `errors` a pointer into the body or the name of a parameter.
 A request is refused in this order: 401, 404 (also what one may not see), 403, 400, 428, 412 (with the row as it is
@@ -52,7 +53,7 @@ def add_components(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     """A hook of drf-spectacular: what the API is, and the schemas that the apps give names to."""
     result["info"]["description"] = ABOUT.strip()
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas.update(SHARED | ENTERED | RECORDS | ANSWERED | PUBLISHED)
+    schemas.update(SHARED | ENTERED | RECORDS | ANSWERED | FINANCE | PUBLISHED)
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
 

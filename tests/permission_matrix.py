@@ -225,6 +225,46 @@ api:end_record              missing  POST 401  401  404   404  404  404   404  4
 api:withdraw_record         own      POST 401  401  404   200  200  403   403  404   403  403  200  403
 api:withdraw_record         other's  POST 401  401  404   404  404  404   403  404   403  403  200  403
 api:withdraw_record         missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+
+api:entry_items             own      GET  401  401  404   404  404  404   404  200   200  200  200  200
+api:entry_item              own      GET  401  401  404   404  404  404   404  200   200  200  200  200
+api:entry_item              other's  GET  401  401  404   404  404  404   404  200   200  200  200  200
+api:entry_item              missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
+api:entry_item              own      PUT  401  401  404   404  404  404   404  200   403  403  403  403
+api:entry_item              other's  PUT  401  401  404   404  404  404   404  200   403  403  403  403
+api:entry_item              missing  PUT  401  401  404   404  404  404   404  404   404  404  404  404
+api:submit_item             own      POST 401  401  404   404  404  404   404  200   403  403  403  403
+api:submit_item             other's  POST 401  401  404   404  404  404   404  200   403  403  403  403
+api:submit_item             missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:return_item             own      POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:return_item             other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:return_item             missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:validate_item           own      POST 401  401  404   404  404  404   404  403   403  403  403  403
+api:validate_item           other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:validate_item           missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:reopen_item             own      POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:reopen_item             other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:reopen_item             missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:entry_contributions     own      GET  401  401  404   404  404  404   404  200   200  200  200  200
+api:entry_contributions     own      POST 401  401  404   404  404  404   404  201   403  403  403  403
+api:entry_contribution      own      GET  401  401  404   404  404  404   404  200   200  200  200  200
+api:entry_contribution      other's  GET  401  401  404   404  404  404   404  200   200  200  200  200
+api:entry_contribution      missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
+api:entry_contribution      own      PUT  401  401  404   404  404  404   404  200   403  403  403  403
+api:entry_contribution      other's  PUT  401  401  404   404  404  404   404  200   403  403  403  403
+api:entry_contribution      missing  PUT  401  401  404   404  404  404   404  404   404  404  404  404
+api:submit_contribution     own      POST 401  401  404   404  404  404   404  200   403  403  403  403
+api:submit_contribution     other's  POST 401  401  404   404  404  404   404  200   403  403  403  403
+api:submit_contribution     missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:return_contribution     own      POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:return_contribution     other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:return_contribution     missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:validate_contribution   own      POST 401  401  404   404  404  404   404  403   403  403  403  403
+api:validate_contribution   other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:validate_contribution   missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
+api:reopen_contribution     own      POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:reopen_contribution     other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
+api:reopen_contribution     missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
 """
 
 # The pages of django-allauth: what a person does with their own account, by a session and never by an id of ours.

@@ -28,7 +28,7 @@ from indicators.definitions import create_definition
 from indicators.models import Figure, Milestone, Observation, Series
 from publications.actions import preview_release
 from publications.models import Release
-from tests import answer_requests, submission_requests
+from tests import answer_requests, finance_requests, submission_requests
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, Line, administration, lines, own_account
@@ -133,6 +133,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         make_records()
         make_remarks()
         answer_requests.make_answers()
+        finance_requests.make_contributions()
         yield Stage(persons, preview_release(by=people.publisher).fingerprint)
 
 
@@ -168,6 +169,14 @@ def to_api(line: Line, person: Person, method: str, name: str) -> Any:
         body, headers = submission_requests.sent(line)
         path = path_of(line.address, submission_requests.parts_of(line))
         content = body if method in ("PUT", "POST") else b""
+        return person.program.generic(method, path, content, "application/json", headers=headers)
+    if finance_requests.is_of_finance(line):
+        officer = User.objects.get(memberships__role=Role.FINANCE_OFFICER)
+        body, headers = finance_requests.sent(line, person.user, officer)
+        path, content = (
+            path_of(line.address, finance_requests.parts_of(line)),
+            body if method in ("PUT", "POST") else b"",
+        )
         return person.program.generic(method, path, content, "application/json", headers=headers)
     if is_of_records(line):
         body, headers = sent(line)
@@ -299,16 +308,18 @@ def test_what_a_person_may_not_see_answers_exactly_as_what_does_not_exist(stage,
             with rolled_back():
                 hidden = ask(stage, line, person, line.method)
             with rolled_back():
-                missing = ask(stage, same, person, line.method) if same else nowhere(person, line.method)
+                missing = ask(stage, same, person, line.method) if same else nowhere(line, person)
             answers = {(answer.status_code, plain(answer)) for answer in (hidden, missing)}
             if len(answers) > 1 or (same and hidden.headers.keys() != missing.headers.keys()):
                 wrong.append(name)
     assert wrong == []
 
 
-def nowhere(person: Person, method: str) -> Any:
-    """A page that does not exist."""
-    return person.page.generic(method, "/nowhere/")
+def nowhere(line: Line, person: Person) -> Any:
+    """A page, or an address of the API, that does not exist."""
+    if line.address.startswith("api:"):
+        return person.program.generic(line.method, "/api/v1/nowhere/")
+    return person.page.generic(line.method, "/nowhere/")
 
 
 @pytest.mark.parametrize(
