@@ -289,7 +289,7 @@ def reconciliation_content(rows: Rows) -> Content:
         "compared": sum(len(said.printed) for said in rows.said.values()),
         "differences": [
             {
-                "code": f"{row.report}.{row.table}.{row.line}.{row.column}",
+                "code": f"{row.report}.{row.table}.{row.line}.{row.column.replace('/', '-')}",
                 "report": row.report,
                 "document": rows.documents[row.report],
                 "table": row.table,

@@ -56,7 +56,7 @@ def _sort(path: str) -> str:
 
 
 def _compare(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Paths at which two JSON values differ; rows of a list are matched by their code or year."""
+    """Paths at which two JSON values differ; rows of a list are matched by their reference, code or year."""
     if isinstance(old, dict) and isinstance(new, dict):
         for name in sorted(old.keys() | new.keys()):
             if name not in _OF_THE_RELEASE:
@@ -74,10 +74,10 @@ def _compare(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
 
 def _named(rows: list[Any]) -> bool:
     """Whether each row has a name of its own: a country may have belonged to one group twice."""
-    if not all(isinstance(row, dict) and ("code" in row or "year" in row) for row in rows):
+    if not all(isinstance(row, dict) and _name(row) for row in rows):
         return False
     return len({_name(row) for row in rows}) == len(rows)
 
 
 def _name(row: dict[str, Any]) -> str:
-    return str(row.get("code", row.get("year")))
+    return ".".join(str(row[name]) for name in ("reference", "code", "year") if name in row)

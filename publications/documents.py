@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from common.numbers import canonical
 from common.translated import texts_of
+from finance.published import contents as trust_fund_contents
 from frameworks.models import Framework
 from indicators import progress
 from indicators.models import Figure, Indicator, Series
@@ -80,6 +81,8 @@ def all_documents(edition: Edition) -> list[Draft]:
     drafts += _numbered(Kind.TEAM, "{code}", teams, edition)
     drafts += _numbered(Kind.COUNTRY, "{iso3}", map(country_content, countries), edition)
     drafts += _numbered(Kind.REPORTING, "{year}", reporting_years(reported), edition)
+    for position, (key, content) in enumerate(trust_fund_contents(), 1):
+        drafts.append(Draft(Kind.FINANCE, key, position, content | {"release": edition.content()}))
     return drafts
 
 

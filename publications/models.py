@@ -49,6 +49,7 @@ class Kind(models.TextChoices):
     TEAM = "team", _("country team")
     BEHIND = "behind", _("what is behind a figure")
     REPORTING = "reporting", _("who answered")
+    FINANCE = "finance", _("trust fund")
 
 
 class Document(models.Model):
