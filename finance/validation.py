@@ -120,8 +120,9 @@ def _check_value(entry: ItemEntry, item: FundItem, rounded: Decimal, faults: Fau
     if value is None:
         faults.add("value", _("Enter the value, or choose a status that says why there is none."))
         return
-    if entry.rounded_to is not None and entry.rounded_to not in ROUNDINGS and item.kind != Kind.POSTS:
-        faults.add("rounded_to", _("Choose one of: %(choices)s.") % {"choices": ", ".join(map(str, ROUNDINGS))})
+    roundings = (ROUNDED_TO[Kind.POSTS],) if item.kind == Kind.POSTS else ROUNDINGS
+    if entry.rounded_to is not None and entry.rounded_to not in roundings:
+        faults.add("rounded_to", _("Choose one of: %(choices)s.") % {"choices": ", ".join(map(str, roundings))})
     elif item.kind == Kind.POSTS:
         if value < 0 or value != value.to_integral_value():
             faults.add("value", _("Posts are whole numbers, 0 or more."))
