@@ -1,0 +1,68 @@
+"""A contribution as pages write it: its columns in words, where two say different things, and what measures are called."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.forms import Difference
+from common.numbers import format_number, format_value
+from common.translated import reader_language
+from finance.contributors import label_of
+from finance.models import Contribution, Contributor
+from finance.models.contributions import Gift as GiftColumns
+
+FIELDS = tuple(field for field in GiftColumns._meta.get_fields() if field.concrete)
+MEASURES = {
+    "total_funds_raised": gettext_lazy("Total funds raised"),
+    "contributing_member_states": gettext_lazy("Contributing Member States"),
+    "multi_year_commitments": gettext_lazy("Member States with multi-year commitments"),
+    "first_time_contributors": gettext_lazy("First-time contributors"),
+    "contributors_that_stopped": gettext_lazy("Contributors of the year before that gave nothing"),
+    "levies_not_applied": gettext_lazy("Agreements that did not apply the levy"),
+}
+
+
+def words(field: Any, value: Any) -> str:
+    """The value of a column in words; "" for none."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return _("yes") if value else _("no")
+        case date():
+            return date_format(value, _("j F Y"))
+        case Decimal():
+            return format_number(value, reader_language())
+        case Contributor():
+            return label_of(value)
+    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
+
+
+def facts(row: GiftColumns) -> list[tuple[str, str]]:
+    """What a contribution, or a figure of one, says: label and words."""
+    return [(capfirst(field.verbose_name), words(field, getattr(row, field.name))) for field in FIELDS]
+
+
+def differences(present: GiftColumns, values: Mapping[str, Any]) -> list[Difference]:
+    """Where `values` say something else than the row as it is now."""
+    return [
+        Difference(capfirst(field.verbose_name), words(field, getattr(present, field.name)), words(field, value))
+        for field in FIELDS
+        if (value := values.get(field.name)) != getattr(present, field.name)
+    ]
+
+
+def in_dollars(value: Decimal | None) -> str:
+    """A sum with its unit, such as `$1,250,000.50`; "" for none."""
+    return "" if value is None else format_value(value, "usd", reader_language())
+
+
+def amount_of(row: Contribution) -> str:
+    """The amount with its currency: `1,000,000 CHF`; "" for none."""
+    return "" if row.amount is None else f"{format_number(row.amount, reader_language())} {row.currency}"
