@@ -85,7 +85,8 @@ class FinanceView(ApiView):
     """A view of working rows, of one of the two nouns: seen by those who may, and kept by no cache."""
 
     model: ClassVar[type[FundItem] | type[Contribution]]
-    name: ClassVar[str]  # of the column that an address names a row by
+    named: ClassVar[str]  # what an address calls the row, and the column that it names it by
+    column: ClassVar[str]
     beside: ClassVar[str]  # what is read together with it
     filters: ClassVar[type[django_filters.FilterSet]]
 
@@ -108,7 +109,7 @@ class FinanceView(ApiView):
 
     def found(self, codes: dict[str, Any]) -> Any:
         """The row that the address names, among those that the person may see. Raises Missing."""
-        row = self.rows().filter(**{self.name: codes[self.name]}).first()
+        row = self.rows().filter(**{self.column: codes[self.named]}).first()
         if row is None:
             raise Missing
         return row
@@ -137,13 +138,15 @@ class FinanceView(ApiView):
 class ItemView(FinanceView):
     """Of items."""
 
-    model, name, beside, filters = FundItem, "code", "component", ItemFilterSet
+    model, named, column = FundItem, "item", "code"
+    beside, filters = "component", ItemFilterSet
 
 
 class ContributionView(FinanceView):
     """Of contributions."""
 
-    model, name, beside, filters = Contribution, "reference", "contributor", ContributionFilterSet
+    model, named, column = Contribution, "reference", "reference"
+    beside, filters = "contributor", ContributionFilterSet
 
 
 class _Submitting(FinanceView):

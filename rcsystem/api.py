@@ -20,7 +20,7 @@ from surveys import api as surveys
 ONE = "entry/observations/<code:framework>/<code:indicator>/<code:series>/<year:year>/"
 OF_TEAM = "entry/records/<code:team>/"
 SUBMISSION = "entry/submissions/<year:year>/<code:respondent>/"
-ITEM = "entry/finance/items/<code:code>/"
+ITEM = "entry/finance/items/<code:item>/"
 CONTRIBUTION = "entry/finance/contributions/<code:reference>/"
 
 

@@ -55,7 +55,7 @@ def parts_of(line: Line) -> dict[str, Any]:
     name = line.address.partition(":")[2]
     if name in ("entry_items", "entry_contributions"):
         return {}
-    return {"code": ITEMS[line.object]} if name.endswith("item") else {"reference": CONTRIBUTIONS[line.object]}
+    return {"item": ITEMS[line.object]} if name.endswith("item") else {"reference": CONTRIBUTIONS[line.object]}
 
 
 def sent(line: Line, person: User | None, officer: User) -> tuple[bytes, dict[str, str]]:
@@ -80,5 +80,9 @@ def sent(line: Line, person: User | None, officer: User) -> tuple[bytes, dict[st
 
 
 def _rows(line: Line) -> Any:
-    parts = parts_of(line)
-    return (FundItem if "code" in parts else Contribution).objects.filter(**parts) if parts else None
+    match parts_of(line):
+        case {"item": code}:
+            return FundItem.objects.filter(code=code)
+        case {"reference": reference}:
+            return Contribution.objects.filter(reference=reference)
+    return None
