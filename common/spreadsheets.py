@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from common.csv_rows import csv_chunks
 from common.numbers import as_typed, digits_after_point
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
 MAX_ROWS = 5_000
@@ -79,6 +81,89 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
                 elif value is not None and value != "":
                     sheet.write_string(place, column, str(value))
     return buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head of a laid out table, over `across` columns and `down` rows; where it begins is worked out."""
+
+    text: str
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOutRow:
+    """A row of a laid out table: `indent` steps its first cell in, a sum is bold under a rule."""
+
+    cells: Sequence[str | Decimal | None]
+    indent: int = 0
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as a document lays it out: lines above it, rows of heads, rows, and lines below it."""
+
+    name: str
+    above: Sequence[str]
+    heads: Sequence[Sequence[Head]]
+    rows: Sequence[LaidOutRow]
+    below: Sequence[str] = ()
+    number_format: str = '#,##0.0;(#,##0.0);"\u2014"'
+
+
+def write_laid_out(sheets: Sequence[Sheet], created: datetime) -> bytes:
+    """A workbook with a sheet for each table; texts are never formulas or links, and numbers are numbers.
+
+    The same tables and `created` give the same bytes.
+    """
+    buffer = io.BytesIO()
+    never = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, never) as workbook:
+        workbook.set_properties({"created": created.replace(tzinfo=None)})
+        for sheet in sheets:
+            _lay_out(workbook, sheet)
+    return buffer.getvalue()
+
+
+def _lay_out(workbook: xlsxwriter.Workbook, sheet: Sheet) -> None:
+    page = workbook.add_worksheet(sheet.name)
+    page.set_column(0, 0, 44)
+    page.set_column(1, MAX_COLUMNS, 14)
+    for place, text in enumerate(sheet.above):
+        page.write_string(place, 0, text, workbook.add_format({"bold": place == 0}))
+    top = len(sheet.above) + 1
+    _write_heads(workbook, page, sheet, top)
+    top += len(sheet.heads)
+    page.freeze_panes(top, 1)
+    for place, row in enumerate(sheet.rows, top):
+        looks = {"bold": row.is_sum, "top": int(row.is_sum)}
+        words = workbook.add_format({**looks, "indent": row.indent})
+        numbers = workbook.add_format({**looks, "num_format": sheet.number_format, "align": "right"})
+        for column, value in enumerate(row.cells):
+            if isinstance(value, Decimal):
+                page.write_number(place, column, value, numbers)
+            elif value:
+                page.write_string(place, column, value, numbers if column else words)
+    for place, text in enumerate(sheet.below, top + len(sheet.rows) + 1):
+        page.write_string(place, 0, text)
+
+
+def _write_heads(workbook: xlsxwriter.Workbook, page: Any, sheet: Sheet, top: int) -> None:
+    """Each head in the first columns that those before it, and those above it, leave free."""
+    look = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "align": "center", "valign": "bottom"})
+    taken: set[tuple[int, int]] = set()
+    for row, heads in enumerate(sheet.heads):
+        column = 0
+        for head in heads:
+            while (row, column) in taken:
+                column += 1
+            taken |= {(row + down, column + across) for down in range(head.down) for across in range(head.across)}
+            if head.across * head.down > 1:
+                last = (top + row + head.down - 1, column + head.across - 1)
+                page.merge_range(top + row, column, *last, "", look)
+            page.write_string(top + row, column, head.text, look)
 
 
 def _check_size(rows: int, columns: int) -> None:

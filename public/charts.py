@@ -4,7 +4,7 @@ What is drawn are the numbers of the page's table, in the same words; a release 
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,8 +80,9 @@ def drawn(release: ShownRelease, indicator: IndicatorView, series: SeriesView) -
     description = series.summary
 
     def svg(width: int) -> SafeString:
-        return _kept(
-            (release, indicator, series.code, "inline", width),
+        return kept(
+            release,
+            (*_named(indicator), series.code, "inline", width),
             lambda: render_svg(progress_chart(chart, width=width), title=title, description=description),
         )
 
@@ -111,7 +112,7 @@ def picture(release: ShownRelease, indicator: IndicatorView, code: str | None, f
         spec = _spec(charts, heading, source)
         return render_png(spec) if form == "png" else render_svg(spec, title=heading, description=description)
 
-    return _kept((release, indicator, code or "", form, 0), draw)
+    return kept(release, (*_named(indicator), code or "", form, 0), draw)
 
 
 def _spec(charts: list[ProgressChart], heading: str, source: str) -> Spec:
@@ -120,13 +121,16 @@ def _spec(charts: list[ProgressChart], heading: str, source: str) -> Spec:
     return multiples_chart(charts, heading=heading, source=source)
 
 
-def _kept(what: tuple[ShownRelease, IndicatorView, str, str, int], draw: Callable[[], Any]) -> Any:
-    """What `draw` draws, from the cache where it is there: by build, release, language and what is drawn."""
-    release, indicator, *rest = what
-    named = [settings.BUILD, release.sha256, reader_language(), indicator.content["framework"], indicator.code, *rest]
+def _named(indicator: IndicatorView) -> tuple[str, str]:
+    return indicator.content["framework"], indicator.code
+
+
+def kept(release: ShownRelease, what: Sequence[object], draw: Callable[[], Any]) -> Any:
+    """What `draw` draws, from the cache where it is there: by build, release, language and `what` is drawn."""
+    named = [settings.BUILD, release.sha256, reader_language(), *what]
     key = "chart:" + hashlib.sha256(repr(named).encode()).hexdigest()
-    kept = cache.get(key)
-    if kept is None:
-        kept = draw()
-        cache.set(key, kept, timeout=None)
-    return kept
+    found = cache.get(key)
+    if found is None:
+        found = draw()
+        cache.set(key, found, timeout=None)
+    return found

@@ -37,7 +37,7 @@ from public.shown import shown_release
 from publications.models import Kind, Release
 
 JSON_TYPE = "application/json"
-_PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @require_safe
@@ -101,7 +101,7 @@ def indicator_picture(request: HttpRequest, framework: str, indicator: str, form
     drawn = picture(release, view, request.GET.get("series") or None, form)
     if drawn is None:
         raise Http404
-    return published_response(request, drawn, _PICTURE_TYPES[form])
+    return published_response(request, drawn, PICTURE_TYPES[form])
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """The public pages. The address is the view; the same address with .csv, .json, .svg or .png is the view as a file."""
 
-from django.urls import path
+from django.urls import include, path
 
 from public import files, views
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{BEHIND}/", views.behind, name="behind"),
     path(f"{BEHIND}.csv", files.behind_csv, name="behind_csv"),
     path(f"{BEHIND}.json", files.behind_json, name="behind_json"),
+    path("", include("public.funding.urls")),
     path("releases/", views.releases, name="releases"),
     path("releases.csv", files.releases_csv, name="releases_csv"),
     path("releases.json", files.releases_json, name="releases_json"),

@@ -33,7 +33,7 @@ MOST_RATED_ON_OVERVIEW = 10
 MONEY_ON_OVERVIEW = 3
 
 
-def _page(request: HttpRequest, template: str, release: ShownRelease | None = None, **context: Any) -> HttpResponse:
+def rendered(request: HttpRequest, template: str, release: ShownRelease | None = None, **context: Any) -> HttpResponse:
     """The page, rendered without the request's context processors: it must not see a session, user or token."""
     body = render_to_string(template, {"request": request, "release": release, **context})
     return published_response(request, body)
@@ -46,7 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     framework = framework_view(framework_document(release, ""))
     series = [(indicator, each) for indicator in framework.indicators for each in indicator.series]
     rated = [pair for code in BY_CONCERN for pair in series if pair[1].rating.code == code]
-    return _page(
+    return rendered(
         request,
         "public/overview.html",
         release,
@@ -67,7 +67,7 @@ def framework(request: HttpRequest) -> HttpResponse:
     choice = chosen_series(request, content)
     view = framework_view(content)
     goals = view.chosen(goal=choice["goal"], rating=choice["rating"])
-    return _page(
+    return rendered(
         request,
         "public/framework.html",
         release,
@@ -99,7 +99,7 @@ def indicator(request: HttpRequest, framework: str, indicator: str) -> HttpRespo
     view = indicator_view(content)
     series = [(each, drawn(release, view, each)) for each in view.series]
     changes = changes_of(release.row)
-    return _page(
+    return rendered(
         request,
         "public/indicator.html",
         release,
@@ -129,7 +129,7 @@ def behind(request: HttpRequest, framework: str, indicator: str, year: int) -> H
     shown = series_behind(release.row, framework, indicator, year)
     content, first = shown[0].indicator, shown[0].code
     address = f"/api/v1/observations/{framework}/{indicator}/{first}/{year}/behind/?release={release.number}"
-    return _page(
+    return rendered(
         request,
         "public/behind.html",
         release,
@@ -149,7 +149,7 @@ def releases(request: HttpRequest) -> HttpResponse:
     """Everything that was ever published, newest first."""
     page = page_of_releases(request.GET)
     newest = Release.objects.numbered(None)
-    return _page(
+    return rendered(
         request,
         "public/releases.html",
         page=page,
@@ -166,7 +166,7 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     newest = Release.objects.numbered(None)
     own = document(found, Kind.RELEASE, str(number))
     shown = ShownRelease(found, newest.number, asked=True)
-    return _page(
+    return rendered(
         request,
         "public/release.html",
         shown=shown,
@@ -182,7 +182,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
     """The rule of progress in prose, with cases that it has worked out; and the rules by which answers are counted."""
     release = shown_release(request)
     cases, rules = list(worked_cases()), all_rules(release.row)
-    return _page(request, "public/methodology.html", release, cases=cases, version=VERSION, rules=rules)
+    return rendered(request, "public/methodology.html", release, cases=cases, version=VERSION, rules=rules)
 
 
 @require_safe
@@ -191,7 +191,7 @@ def countries(request: HttpRequest) -> HttpResponse:
     release = shown_release(request)
     part = chosen_part(request)
     world = world_of(release, chosen_day(request, release), **part)
-    return _page(request, "public/countries.html", release, world=world, part=part, groups=Group.choices)
+    return rendered(request, "public/countries.html", release, world=world, part=part, groups=Group.choices)
 
 
 @require_safe
@@ -199,7 +199,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """A country or territory: its names, groups and team, and what the team's records say on a day."""
     release = shown_release(request)
     view = country_of(release, iso3, chosen_day(request, release))
-    return _page(request, "public/country.html", release, country=view, served=view.served)
+    return rendered(request, "public/country.html", release, country=view, served=view.served)
 
 
 @require_safe
@@ -208,7 +208,9 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     release = shown_release(request)
     world = world_of(release, chosen_day(request, release), region=code)
     name = text_of(world.regions[code]["name"])
-    return _page(request, "public/region.html", release, world=world, name=name, code=code, own_part={"region": code})
+    return rendered(
+        request, "public/region.html", release, world=world, name=name, code=code, own_part={"region": code}
+    )
 
 
 @require_safe
@@ -217,7 +219,7 @@ def statistics(request: HttpRequest, about: str) -> HttpResponse:
     release = shown_release(request)
     part = chosen_part(request)
     query = part | {"day": request.GET.get("day", "")}
-    return _page(
+    return rendered(
         request,
         f"public/{about}.html",
         release,
@@ -231,19 +233,19 @@ def statistics(request: HttpRequest, about: str) -> HttpResponse:
 
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
-    return _page(request, "public/terms.html")
+    return rendered(request, "public/terms.html")
 
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask; a demonstration has nobody to name, and says so."""
     demonstration, address = settings.DEMONSTRATION, settings.CONTACT_ADDRESS
-    return _page(request, "public/contact.html", demonstration=demonstration, contact=address)
+    return rendered(request, "public/contact.html", demonstration=demonstration, contact=address)
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return _page(request, "public/accessibility.html")
+    return rendered(request, "public/accessibility.html")
 
 
 @require_safe

@@ -63,6 +63,19 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
     "public:country_json": ({"iso3": "KEN"}, {"iso3": "ZZZ"}),
     "public:region": ({"code": "AFR"}, {"code": "ZZZ"}),
     "public:region_json": ({"code": "AFR"}, {"code": "ZZZ"}),
+    **{
+        f"public:{name}": (parts, missing)
+        for address, forms, parts, missing in (
+            ("funding", "", {}, None),
+            ("funding_table", "", {"number": "1"}, {"number": "6"}),
+            ("funding_budget", "svg png", {}, None),
+            ("funding_posts", "svg png", {}, None),
+            ("funding_streams", "svg png", {}, None),
+            ("contributions", "", {}, None),
+            ("contributor", "", {"code": "test-1"}, {"code": "ZZZ"}),
+        )
+        for name in (address, *(f"{address}_{form}" for form in f"csv xlsx json {forms}".split()))
+    },
     "public:terms": ({}, None),
     "public:contact": ({}, None),
     "public:accessibility": ({}, None),

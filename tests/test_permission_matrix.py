@@ -28,7 +28,7 @@ from indicators.definitions import create_definition
 from indicators.models import Figure, Milestone, Observation, Series
 from publications.actions import preview_release
 from publications.models import Release
-from tests import answer_requests, finance_requests, submission_requests
+from tests import answer_requests, finance_requests, fund, submission_requests
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, Line, administration, lines, own_account
@@ -124,7 +124,8 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         persons = everybody(people)
         owners = {OWN: persons["custodian"].user, OF_FINANCE: people.finance_officer, OTHERS: people.custodian}
         open_shipped(DRAFT, "team", "government")  # so that there is something behind figures
-        publish(people)  # so that a release tells who answered
+        fund.validated_contributions([fund.gift()], people)
+        publish(people)  # so that a release tells who answered, and who gave
         for key, owner in owners.items():
             make_rows(key, owner, people.validator)
         open_series = Series.objects.exclude(baseline_value=None).exclude(observations__figures__isnull=False)

@@ -1,0 +1,174 @@
+"""The same pages as files: .csv, .xlsx, .json, .svg and .png at the address of the page."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from common.csv_rows import CONTENT_TYPE as CSV_TYPE
+from common.published import published_response
+from common.spreadsheets import XLSX_TYPE, Head, LaidOutRow, Sheet, write_laid_out
+from public.exports import csv_file, json_file
+from public.files import JSON_TYPE, PICTURE_TYPES
+from public.funding import budget, posts
+from public.funding.charts import Subject, picture
+from public.funding.contributions import ContributionView, arranged, chosen, giver, read_ledger
+from public.funding.documents import (
+    Content,
+    chosen_report,
+    finance_document,
+    reports_of,
+    requested_table,
+    table_key,
+    tables_of,
+)
+from public.funding.rows import (
+    CONTRIBUTION_COLUMNS,
+    FIGURE_COLUMNS,
+    POST_COLUMNS,
+    STREAM_COLUMNS,
+    Row,
+    contribution_rows,
+    figure_rows,
+    post_rows,
+    stream_rows,
+    table_columns,
+    table_rows,
+    table_sheet,
+)
+from public.funding.subjects import budget_subject, posts_subject, streams_subject
+from public.funding.tables import table_view
+from public.releases import document_text
+from public.shown import ShownRelease, shown_release
+from publications.models import Kind
+
+
+def _rows_as(
+    request: HttpRequest, release: ShownRelease, form: str, name: str, columns: Sequence[str], rows: Iterable[Row]
+) -> HttpResponse:
+    """Rows under their columns as CSV, JSON or a plain sheet."""
+    match form:
+        case "csv":
+            body: str | bytes = csv_file(columns, rows)
+            return published_response(request, body, CSV_TYPE, filename=_named(name, release, form))
+        case "json":
+            return published_response(request, json_file(columns, rows), JSON_TYPE)
+    laid_out = [LaidOutRow([_sheet_cell(row.get(column)) for column in columns]) for row in rows]
+    sheet = Sheet(name[:31], [], [[Head(column) for column in columns]], laid_out, number_format="General")
+    return _workbook(request, release, name, [sheet])
+
+
+def _sheet_cell(value: Any) -> Any:
+    return str(value) if isinstance(value, int) else value
+
+
+def _workbook(request: HttpRequest, release: ShownRelease, name: str, sheets: Sequence[Sheet]) -> HttpResponse:
+    made: datetime = release.row.published_at
+    body = write_laid_out(sheets, made)
+    return published_response(request, body, XLSX_TYPE, filename=_named(name, release, "xlsx"))
+
+
+def _named(name: str, release: ShownRelease, form: str) -> str:
+    return f"{name}-release-{release.number}.{form}"
+
+
+def _drawn(request: HttpRequest, release: ShownRelease, subject: Subject, form: str) -> HttpResponse:
+    found = picture(release, subject, form)
+    if found is None:
+        raise Http404
+    return published_response(request, found, PICTURE_TYPES[form])
+
+
+@require_safe
+def funding(request: HttpRequest, form: str) -> HttpResponse:
+    """All five tables: a row for each figure, or a sheet for each table."""
+    release = shown_release(request)
+    report = chosen_report(request, reports_of(release))
+    tables = tables_of(release, report)
+    contents = [tables[number] for number in sorted(tables)]
+    name = f"funding-{report}"
+    if form == "xlsx":
+        return _workbook(request, release, name, [table_sheet(each, table_view(each)) for each in contents])
+    return _rows_as(request, release, form, name, FIGURE_COLUMNS, figure_rows(contents))
+
+
+@require_safe
+def table(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """One table: its lines, the table laid out with its heads, or its document byte for byte as it was hashed."""
+    release = shown_release(request)
+    content = requested_table(request, release, number)
+    name = f"funding-{content['report']}-table-{number}"
+    match form:
+        case "json":
+            text = document_text(release.row, Kind.FINANCE, table_key(content["report"], number))
+            return published_response(request, text, JSON_TYPE)
+        case "xlsx":
+            return _workbook(request, release, name, [table_sheet(content, table_view(content))])
+    return _rows_as(request, release, form, name, table_columns(content), table_rows(content))
+
+
+@require_safe
+def budget_and_expenditure(request: HttpRequest, form: str) -> HttpResponse:
+    """The chart as a picture, or the numbers of its table."""
+    release = shown_release(request)
+    content = requested_table(request, release, budget.RESULTS)
+    if form in PICTURE_TYPES:
+        return _drawn(request, release, budget_subject(content), form)
+    name = f"funding-{content['report']}-budget-and-expenditure"
+    if form == "xlsx":
+        return _workbook(request, release, name, [table_sheet(content, table_view(content))])
+    return _rows_as(request, release, form, name, table_columns(content), table_rows(content))
+
+
+@require_safe
+def posts_by_grade(request: HttpRequest, form: str) -> HttpResponse:
+    """The chart as a picture, or a row for each grade and component."""
+    release = shown_release(request)
+    content = requested_table(request, release, posts.TABLE)
+    if form in PICTURE_TYPES:
+        return _drawn(request, release, posts_subject(content), form)
+    return _rows_as(request, release, form, f"funding-{content['report']}-posts", POST_COLUMNS, post_rows(content))
+
+
+@require_safe
+def funding_streams(request: HttpRequest, form: str) -> HttpResponse:
+    """The chart as a picture, a row for each sum, or the document byte for byte as it was hashed."""
+    release = shown_release(request)
+    content = _document(release, "funding")
+    if form in PICTURE_TYPES:
+        return _drawn(request, release, streams_subject(content), form)
+    if form == "json":
+        return published_response(request, document_text(release.row, Kind.FINANCE, "funding"), JSON_TYPE)
+    return _rows_as(request, release, form, "funding-streams", STREAM_COLUMNS, stream_rows(content))
+
+
+@require_safe
+def contributions(request: HttpRequest, form: str) -> HttpResponse:
+    """The contributions of the page in their order, with the same `?sort=`, `?year=` and `?stream=`."""
+    release = shown_release(request)
+    ledger = read_ledger(_document(release, "contributions"))
+    return _contributions(request, release, form, "contributions", arranged(ledger, chosen(request, ledger)))
+
+
+@require_safe
+def contributor(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """The contributions of one contributor."""
+    release = shown_release(request)
+    found = giver(read_ledger(_document(release, "contributions")), code)
+    return _contributions(request, release, form, f"contributions-{code}", found.given)
+
+
+def _contributions(
+    request: HttpRequest, release: ShownRelease, form: str, name: str, rows: Sequence[ContributionView]
+) -> HttpResponse:
+    made = contribution_rows(rows, release.number)
+    return _rows_as(request, release, form, name, CONTRIBUTION_COLUMNS, made)
+
+
+def _document(release: ShownRelease, key: str) -> Content:
+    found = finance_document(release, key)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,162 @@
+"""The pages of the trust fund. They read releases and nothing else, and answer everybody with the same bytes."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from public.funding import budget, posts, streams
+from public.funding.charts import drawn
+from public.funding.contributions import (
+    ORDERS,
+    STREAMS,
+    arranged,
+    chosen,
+    giver,
+    givers,
+    heads,
+    measure_views,
+    read_ledger,
+    years_of,
+)
+from public.funding.documents import (
+    chosen_report,
+    finance_document,
+    reports_of,
+    requested_table,
+    table_key,
+    tables_of,
+)
+from public.funding.reconciliation import reconciliation_view
+from public.funding.subjects import budget_subject, posts_subject, streams_subject
+from public.funding.tables import table_view
+from public.shown import ShownRelease, shown_release
+from public.views import rendered
+
+
+def _in_report(request: HttpRequest, release: ShownRelease) -> dict[str, Any]:
+    """The report that the reader asked for, among those of the release; links name it only where it was asked for."""
+    reports = reports_of(release)
+    return {"reports": reports, "report": chosen_report(request, reports), "asked_report": request.GET.get("report")}
+
+
+@require_safe
+def funding(request: HttpRequest) -> HttpResponse:
+    """The five tables of a report's annex I, as a document of the United Nations lays them out."""
+    release = shown_release(request)
+    if "report" not in request.GET and not reports_of(release):
+        return rendered(request, "public/funding/nothing.html", release)
+    place = _in_report(request, release)
+    contents = tables_of(release, place["report"])
+    return rendered(
+        request,
+        "public/funding/funding.html",
+        release,
+        tables=[table_view(contents[number]) for number in sorted(contents)],
+        document=next(iter(contents.values()))["document"],
+        quotient=budget.quotient(contents[budget.RESULTS]),
+        finding=budget.finding(contents[budget.RESULTS]),
+        reconciliation=reconciliation_view(finance_document(release, "reconciliation"), place["report"]),
+        **place,
+    )
+
+
+@require_safe
+def table(request: HttpRequest, number: int) -> HttpResponse:
+    """One of the five tables by itself."""
+    release = shown_release(request)
+    place = _in_report(request, release)
+    content = finance_document(release, table_key(place["report"], number))
+    if content is None:
+        raise Http404
+    return rendered(request, "public/funding/table.html", release, table=table_view(content), **place)
+
+
+@require_safe
+def budget_and_expenditure(request: HttpRequest) -> HttpResponse:
+    """What was budgeted and what was spent, by component."""
+    release = shown_release(request)
+    content = requested_table(request, release, budget.RESULTS)
+    subject = budget_subject(content)
+    return rendered(
+        request,
+        "public/funding/budget.html",
+        release,
+        subject=subject,
+        drawing=drawn(release, subject),
+        table=table_view(content),
+        quotient=budget.quotient(content),
+        **_in_report(request, release),
+    )
+
+
+@require_safe
+def posts_by_grade(request: HttpRequest) -> HttpResponse:
+    """Posts by grade and component."""
+    release = shown_release(request)
+    content = requested_table(request, release, posts.TABLE)
+    subject = posts_subject(content)
+    return rendered(
+        request,
+        "public/funding/posts.html",
+        release,
+        subject=subject,
+        drawing=drawn(release, subject),
+        posts=posts.posts_view(content),
+        **_in_report(request, release),
+    )
+
+
+@require_safe
+def funding_streams(request: HttpRequest) -> HttpResponse:
+    """Funding by stream and year against the requirement, both gaps, and the other dated figures of the reports."""
+    release = shown_release(request)
+    content = finance_document(release, "funding")
+    if content is None:
+        raise Http404
+    subject = streams_subject(content)
+    return rendered(
+        request,
+        "public/funding/streams.html",
+        release,
+        subject=subject,
+        drawing=drawn(release, subject),
+        years=streams.year_views(content),
+        facts=streams.fact_views(content),
+    )
+
+
+@require_safe
+def contributions(request: HttpRequest) -> HttpResponse:
+    """Contributions, sorted and filtered by the address, and their contributors with yearly sums."""
+    release = shown_release(request)
+    content = finance_document(release, "contributions")
+    if content is None:
+        raise Http404
+    ledger = read_ledger(content)
+    choice = chosen(request, ledger)
+    rows = arranged(ledger, choice)
+    return rendered(
+        request,
+        "public/funding/contributions.html",
+        release,
+        rows=rows,
+        all=len(ledger),
+        givers=givers(rows),
+        choice=choice,
+        heads=heads(choice),
+        orders=ORDERS.items(),
+        years=years_of(ledger),
+        streams=[(code, words) for code, words in STREAMS.items() if code != streams.ALL],
+        measures=measure_views(finance_document(release, "funding")),
+    )
+
+
+@require_safe
+def contributor(request: HttpRequest, code: str) -> HttpResponse:
+    """One contributor: what it agreed, pledged and paid, into one pool."""
+    release = shown_release(request)
+    content = finance_document(release, "contributions")
+    if content is None:
+        raise Http404
+    return rendered(request, "public/funding/contributor.html", release, giver=giver(read_ledger(content), code))
