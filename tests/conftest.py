@@ -14,6 +14,7 @@ Django's own transactional tests empty the database afterwards, which our immuta
 one (`transactional_db`, `live_server`, `django_db(transaction=True)`) is an error that names own_database.
 """
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -109,6 +110,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.assure)
         for name in missing & {mark.name for mark in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=f"no {programs()[name][0]} was found"))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays; looking through it for garbage again and again took an eighth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.hookimpl(trylast=True)

@@ -29,9 +29,9 @@ from records.models import (
     Signatory,
 )
 from surveys.models import AcceptedAnswer, Answer, Item, Questionnaire, QuestionVersion, Section, Submission
+from tests.databases import copy_in_use, rolled_back
 from tests.record_rows import add, confirm
 
-pytestmark = pytest.mark.django_db
 TODAY, NOW = timezone.localdate(), timezone.now()
 
 # constraint -> a table, and what is changed in a copy of one of its rows; an empty change is the same row once more
@@ -163,8 +163,21 @@ def test_every_constraint_has_a_row_that_breaks_it():
     assert sorted(BREAKS) == sorted(our_constraints())
 
 
+@pytest.fixture(scope="module")
+def rows_made(databases, django_db_setup, django_db_blocker):
+    """The rows, in a database of this module's own: made once, because nothing that is tried here stays."""
+    with django_db_blocker.unblock(), copy_in_use(databases, "seeded"):
+        make_rows_that_are_not_shipped()
+        yield
+
+
 @pytest.fixture
-def rows_that_are_not_shipped():
+def rows_that_are_not_shipped(rows_made):
+    with rolled_back():
+        yield
+
+
+def make_rows_that_are_not_shipped():
     """A milestone, memberships of a group and a region with a first day, a record of each kind, answers accepted."""
     Milestone.objects.create(series=Series.objects.order_by("pk")[0], year=2023, value=1)
     shipped = GroupMembership.objects.order_by("pk")[0]
