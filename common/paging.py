@@ -6,6 +6,7 @@ and a cursor that was altered, or taken to another list, is refused.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -106,12 +107,39 @@ def page_of(
     if backwards:
         found.reverse()
     has_next, has_previous = (True, more) if backwards else (more, cursor is not None)
+    keys = [_key(row, key) for row in found]
+    return _page(request, found, keys, edition, count, has_next=has_next, has_previous=has_previous)
+
+
+def page_of_list(rows: Sequence[Any], request: Request, *, cursor: Cursor | None, edition: int) -> Page:
+    """One page of a list that never changes, such as one of a release, by the places of its rows from 1."""
+    limit = limit_of(request)
+    count = len(rows) if wants_count(request) else None
+    if cursor is None:
+        start, end = 0, limit
+    elif cursor.backwards:
+        start, end = max(cursor.key - 1 - limit, 0), max(cursor.key - 1, 0)
+    else:
+        start, end = cursor.key, cursor.key + limit
+    found = list(rows[start:end])
+    keys = list(range(start + 1, start + 1 + len(found)))
+    return _page(request, found, keys, edition, count, has_next=end < len(rows), has_previous=start > 0)
+
+
+def _page(
+    request: Request,
+    found: list[Any],
+    keys: Sequence[int],
+    edition: int,
+    count: int | None,
+    *,
+    has_next: bool,
+    has_previous: bool,
+) -> Page:
     return Page(
         rows=found,
-        next=_link(request, Cursor(edition, _key(found[-1], key))) if found and has_next else None,
-        previous=_link(request, Cursor(edition, _key(found[0], key), backwards=True))
-        if found and has_previous
-        else None,
+        next=_link(request, Cursor(edition, keys[-1])) if keys and has_next else None,
+        previous=_link(request, Cursor(edition, keys[0], backwards=True)) if keys and has_previous else None,
         count=count,
     )
 

@@ -21,6 +21,7 @@ from public.texts import count_words, listed
 from public.words import STATUSES
 from publications.differences import differences
 from publications.documents import documents_of
+from publications.finance import heading_of, rows_of
 from publications.models import Kind, Release
 
 Content = dict[str, Any]
@@ -125,7 +126,7 @@ class Changes:
             found.append(words % {"count": count_words(behind)})
         if kinds[Kind.REPORTING]:
             found.append(_("How many answered changed."))
-        return found
+        return found + [words for each in self.changed if each.kind == Kind.FINANCE for words in _of_trust_fund(each)]
 
     @property
     def summary(self) -> str:
@@ -270,6 +271,36 @@ def _year_events(old: Content | None, new: Content | None, measure: Measure, tit
         yield Event("value", words % (said | statuses), title)
     elif sentence := next((words for name, words in _OF_A_YEAR.items() if old[name] != new[name]), None):
         yield Event("text", str(sentence) % said, title)
+
+
+# --- The trust fund's documents ----------------------------------------------------------------------------------
+
+_MOST_TOLD = 20  # of one document; of more, how many
+
+
+def _of_trust_fund(changed: Changed) -> Iterator[str]:
+    """What changed in a document of the trust fund, a sentence for each figure."""
+    document = ", ".join(part for part in heading_of(changed.key, changed.new or changed.old or {}) if part)
+    if changed.old is None or changed.new is None:
+        words = _("%(document)s: new.") if changed.old is None else _("%(document)s: gone.")
+        yield words % {"document": document}
+        return
+    address = (changed.kind, changed.key)
+    found = list(rows_of(changed.key, differences({address: changed.old}, {address: changed.new}), changed.new))
+    if len(found) > _MOST_TOLD:
+        yield _("%(document)s: %(count)s figures or texts changed.") % {
+            "document": document,
+            "count": count_words(len(found)),
+        }
+        return
+    for row in found:
+        words = (
+            _("%(document)s: %(what)s: %(new)s.")
+            if not row.old
+            else _("%(document)s: %(what)s: %(old)s before, now %(new)s.")
+        )
+        nothing = _("nothing")
+        yield words % {"document": document, "what": row.what, "old": row.old, "new": row.new or nothing}
 
 
 def _by(rows: list[Content], name: str) -> dict[Any, Content]:

@@ -1,4 +1,4 @@
-"""What changed behind figures, in who answered and in records, in words: how many, never who answered what."""
+"""What changed behind figures, in who answered or gave and in records, in words: how many, never who answered what."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,6 +25,7 @@ _COUNTS: dict[str, Any] = {
     "not_applicable": _lazy("not applicable"),
     "no_response": _lazy("no response"),
     "expected": _lazy("expected"),
+    "contributors": _lazy("contributors"),
     "accepted": _lazy("accepted"),
     "under_way": _lazy("being checked"),
     "missing": _lazy("missing"),
@@ -55,9 +56,11 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
             case ("series", _series, name, *_rest) if name in _SAID_BY_THE_INDICATOR:
                 continue  # the indicator's own lines say so
             case ("series", series, "respondents", *_rest):
-                yield f"{series}: " + _("respondents"), "", _many(len(_names(differences)))
+                yield f"{series}: " + _("respondents"), "", many(len(_names(differences)))
+            case ("series", series, "contributions", *_rest):
+                yield f"{series}: " + _("contributions"), "", many(len(_names(differences)))
             case ("series", series, "places", *_rest):
-                yield f"{series}: " + _("regions and groups"), "", _many(len(_names(differences)))
+                yield f"{series}: " + _("regions and groups"), "", many(len(_names(differences)))
             case ("series", series, "disclosure"):
                 yield f"{series}: " + _("how far it opens"), *_both(differences[0], Disclosure)
             case ("series", series, name) if name in _COUNTS:
@@ -77,7 +80,7 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
                 if name in _COUNTS:
                     yield f"{label}: {_COUNTS[name]}", *_numbers(differences[0])
                 else:
-                    yield f"{label}: " + _("by region and team"), "", _many(len(_names(differences)))
+                    yield f"{label}: " + _("by region and team"), "", many(len(_names(differences)))
             case _:
                 yield ": ".join(parts), "", pgettext("document", "changed")
 
@@ -86,7 +89,7 @@ def _belongs_to(path: str) -> tuple[str, ...]:
     """What a path's difference is told with: a list of respondents as one, a record's kind as one, ..."""
     parts = tuple(path.strip("/").split("/"))
     match parts:
-        case ("series", _, name, *_rest) if name in ("respondents", "places", "described", "rule"):
+        case ("series", _, name, *_rest) if name in ("respondents", "contributions", "places", "described", "rule"):
             return parts[:3]
         case ("roll_up", *_rest) | ("respondents", *_rest):
             return parts[:3]
@@ -109,7 +112,8 @@ def _kinds(differences: Iterable[Difference]) -> str:
     return ", ".join(str(KINDS[code].label) if code in KINDS else code for code in codes) or "–"
 
 
-def _many(count: int) -> str:
+def many(count: int) -> str:
+    """That so many of something changed."""
     words = ngettext("%(count)s changed", "%(count)s changed", count)
     return words % {"count": format_number(Decimal(count), reader_language())}
 

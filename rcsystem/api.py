@@ -13,6 +13,7 @@ from common.published import published_response
 from finance import api as finance
 from indicators import api as entry
 from public import api as public
+from public import finance as trust_fund
 from rcsystem.schema import DocumentationView, SchemaView
 from records import api as records
 from surveys import api as surveys
@@ -92,6 +93,12 @@ urlpatterns = [
     path("teams/<code:code>/", public.Team.as_view(), name="team"),
     path("reporting/", public.ReportingYears.as_view(), name="reporting_years"),
     path("reporting/<year:year>/", public.Reporting.as_view(), name="reporting"),
+    path("finance/tables/<code:number>/", trust_fund.Table.as_view(), name="finance_table"),
+    path("finance/resources/", trust_fund.Resources.as_view(), name="finance_resources"),
+    path("finance/posts/", trust_fund.Posts.as_view(), name="finance_posts"),
+    path("finance/funding/", trust_fund.Funding.as_view(), name="finance_funding"),
+    path("finance/contributions/", trust_fund.Contributions.as_view(), name="finance_contributions"),
+    path("finance/reconciliation/", trust_fund.Reconciliation.as_view(), name="finance_reconciliation"),
     path("releases/", public.Releases.as_view(), name="releases"),
     path("releases/<int:number>/", public.ReleaseManifest.as_view(), name="release"),
     path("entry/observations/", entry.EnteredObservations.as_view(), name="entry_observations"),

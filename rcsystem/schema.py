@@ -17,6 +17,7 @@ from common.api_views import OpenView
 from common.published import published_response
 from finance.serializers import COMPONENTS as FINANCE
 from indicators.serializers import COMPONENTS as ENTERED
+from public.finance_schemas import COMPONENTS as PUBLISHED_OF_FINANCE
 from public.schemas import COMPONENTS as PUBLISHED
 from records.serializers import COMPONENTS as RECORDS
 from surveys.serializers import COMPONENTS as ANSWERED
@@ -53,7 +54,7 @@ def add_components(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     """A hook of drf-spectacular: what the API is, and the schemas that the apps give names to."""
     result["info"]["description"] = ABOUT.strip()
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas.update(SHARED | ENTERED | RECORDS | ANSWERED | FINANCE | PUBLISHED)
+    schemas.update(SHARED | ENTERED | RECORDS | ANSWERED | FINANCE | PUBLISHED | PUBLISHED_OF_FINANCE)
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
 

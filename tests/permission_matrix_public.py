@@ -104,6 +104,12 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
     "api:region": ({"code": "AFR"}, {"code": "atlantis"}),
     "api:teams": ({}, None),
     "api:team": ({"code": "KEN"}, {"code": "XXX"}),
+    "api:finance_table": ({"number": "1"}, {"number": "6"}),
+    "api:finance_resources": ({}, None),
+    "api:finance_posts": ({}, None),
+    "api:finance_funding": ({}, None),
+    "api:finance_contributions": ({}, None),
+    "api:finance_reconciliation": ({}, None),
     "api:releases": ({}, None),
     "api:release": ({"number": "1"}, {"number": "9"}),
 }
