@@ -1,6 +1,7 @@
 """What stands around the items, created and changed: contributors, control totals, components, footnotes, facts."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
@@ -10,6 +11,7 @@ from accounts.installation import is_demonstration
 from accounts.models import User
 from activity.actions import lock_head
 from activity.changes import change_row, create_row
+from common.numbers import digits_after_point
 from common.refusals import Invalid
 from finance.models import Component, Contributor, ControlTotal, Fact, Footnote, FundItem, GroupOf77Membership
 from finance.permissions import require
@@ -62,6 +64,8 @@ def _check(model: type[models.Model], row: Definition | None, values: Mapping[st
         _check_contributor(row if isinstance(row, Contributor) else None, values)
     if model is Component:
         _check_component(row if isinstance(row, Component) else None, values)
+    if model is ControlTotal:
+        _check_control_total(row if isinstance(row, ControlTotal) else None, values)
 
 
 def _check_contributor(row: Contributor | None, values: Mapping[str, Any]) -> None:
@@ -83,3 +87,10 @@ def _check_component(row: Component | None, values: Mapping[str, Any]) -> None:
         parent = parent.parent
     if row and "code" in values and values["code"] != row.code and row.items.exists():
         raise Invalid({"code": [_("Items are named after it; it keeps its code.")]})
+
+
+def _check_control_total(row: ControlTotal | None, values: Mapping[str, Any]) -> None:
+    """What is printed has no more decimals than it says: they bound its rounding."""
+    value, decimals = (values.get(name, getattr(row, name, None)) for name in ("value", "decimals"))
+    if isinstance(value, Decimal) and isinstance(decimals, int) and digits_after_point(value) > decimals:
+        raise Invalid({"value": [_("It has more decimals than it is printed with.")]})

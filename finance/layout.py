@@ -192,7 +192,8 @@ def _year_of_funding(laying: _Laying, year: YearOfFunding) -> Block:
             Cell(heading, item)
             for heading, item in zip([*headings[: len(STREAMS)], headings[-1]], entered, strict=True)
         ]
-        rows.append(BlockRow(str(capfirst(Kind(kind).label)), 0, [*streams, _sum_of_streams(laying, year, kind), whole]))
+        cells = [*streams, _sum_of_streams(laying, year, kind), whole]
+        rows.append(BlockRow(str(capfirst(Kind(kind).label)), 0, cells))
     return Block(
         code=f"funding-{year.year}",
         title=_("Funding %(year)s") % {"year": year.year},
@@ -233,4 +234,3 @@ def _gaps(laying: _Laying, year: YearOfFunding) -> list[str]:
 
 def _present(beside: PrintedBeside | None) -> list[PrintedBeside]:
     return [] if beside is None else [beside]
-

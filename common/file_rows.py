@@ -1,0 +1,65 @@
+"""The rows of an uploaded file under the names of their columns; a workbook or comma-separated values, told apart by
+what they hold."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from common.numbers import as_typed
+from common.spreadsheets import MAX_BYTES, Cell, SpreadsheetRefused, read_csv, read_xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A row of a file: its number, counted with the header, and its cells by column as somebody would type them."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+def read_rows(content: bytes, known: Collection[str], needed: Collection[str]) -> list[FileRow]:
+    """The rows under the header, without those that are empty. Raises SpreadsheetRefused."""
+    if len(content) > MAX_BYTES:
+        raise SpreadsheetRefused(_("The file is too large: at most %(size)s kB.") % {"size": MAX_BYTES // 1024})
+    table = read_xlsx(content) if content.startswith(b"PK") else read_csv(content)
+    header = [plainly(cell) for cell in table[0]] if table else []
+    while header and not header[-1]:
+        header.pop()
+    _check_header(header, known, needed)
+    rows = []
+    for number, cells in enumerate(table[1:], 2):
+        texts = [plainly(cell) for cell in cells]
+        if any(texts[len(header) :]):
+            raise SpreadsheetRefused(_("Row %(number)s has more cells than the header.") % {"number": number})
+        if any(texts):
+            full = [*texts[: len(header)], *[""] * (len(header) - len(texts))]
+            rows.append(FileRow(number, dict(zip(header, full, strict=True))))
+    return rows
+
+
+def _check_header(header: list[str], known: Collection[str], needed: Collection[str]) -> None:
+    if unknown := [name for name in header if name not in known]:
+        raise SpreadsheetRefused(_("There is no column “%(name)s”.") % {"name": unknown[0]})
+    if len(set(header)) != len(header):
+        raise SpreadsheetRefused(_("Two of its columns have the same name."))
+    if missing := [name for name in needed if name not in header]:
+        raise SpreadsheetRefused(_("These columns are missing: %(columns)s.") % {"columns": ", ".join(missing)})
+
+
+def plainly(cell: Cell) -> str:
+    """A cell as somebody would type it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "true" if cell else "false"
+        case Decimal():
+            return as_typed(cell)
+        case datetime():
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+    return str(cell).strip()
