@@ -1,7 +1,6 @@
-"""Fields and forms that pages of every room are made from: days, years, yes or no; what was refused, what differs."""
+"""Fields and forms that pages of every room are made from: days, years, yes or no, and what was refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,15 +11,6 @@ from common.digits import read_digits
 
 YES, NO = "yes", "no"
 CONTROL, SELECT = {"class": "form-control"}, {"class": "form-select"}
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field on which the row as it is now and what was typed do not agree."""
-
-    label: Any
-    theirs: str
-    mine: str
 
 
 class DayField(forms.DateField):

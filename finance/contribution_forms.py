@@ -1,4 +1,4 @@
-"""What people type about contributions and contributors, read into values; whether these may be kept is for the actions."""
+"""What people type about contributions and contributors, read into values; what may be kept is for the actions."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -5,9 +5,10 @@ The preview is the import itself, each row through its action, undone at its end
 what it showed, so that nothing else is done than was seen, and nothing twice.
 """
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -19,14 +20,17 @@ from activity.actions import lock_head
 from common.canonical import sha256, to_text
 from common.days import read_day
 from common.digits import read_digits
-from common.forms import NO, YES, Difference
-from common.numbers import NumberRefused, as_typed, read_number
+from common.file_rows import FileRow, read_rows
+from common.forms import NO, YES
+from common.grids import Difference
+from common.numbers import NumberRefused, read_number
 from common.refusals import Invalid, NotAllowed, Refusal, VersionConflict, VersionNeeded
-from common.spreadsheets import MAX_BYTES, Cell, SpreadsheetRefused, read_csv, read_xlsx
+from common.spreadsheets import SpreadsheetRefused
 from finance.actions import add_contribution, gift_of, save_contribution
 from finance.contribution_words import differences
-from finance.contributors import Contributors, NotFound
+from finance.contributors import Contributors
 from finance.models import Contribution
+from finance.models.contributions import DOLLARS
 from finance.permissions import require
 from finance.validation import Gift
 
@@ -49,14 +53,6 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class FileRow:
-    """A row of the file: its number, counted with the header, and its cells by column."""
-
-    number: int
-    cells: Mapping[str, Cell]
-
-
-@dataclass(frozen=True, slots=True)
 class ImportedRow:
     """What becomes of a row: `row` is the contribution as it then is, None where it is refused.
 
@@ -74,9 +70,10 @@ class ImportedRow:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What becomes of a file; `applied` says whether it was kept."""
+    """What becomes of a file, `sha256` being the hash of its bytes; `applied` says whether it was kept."""
 
     rows: list[ImportedRow]
+    sha256: str
     applied: bool = False
 
     def of(self, outcome: Outcome) -> list[ImportedRow]:
@@ -93,9 +90,9 @@ class Imported:
 
     @property
     def fingerprint(self) -> str:
-        """The hash of what is to be done, under which references, over which versions."""
+        """The hash of the file and of what is to be done with it, under which references, over which versions."""
         rows = [(row.number, row.outcome, row.reference, row.row.version if row.row else 0) for row in self.rows]
-        return sha256(to_text([list(map(str, row)) for row in rows]))
+        return sha256(to_text([self.sha256, *([str(said) for said in row] for row in rows)]))
 
 
 def file_row(row: Contribution) -> list[Any]:
@@ -120,9 +117,9 @@ def import_contributions(content: bytes, *, by: User, confirmed: str | None = No
     Raises NotAllowed, SpreadsheetRefused.
     """
     require("finance.save", by)
-    rows = read_file(content)
+    rows = read_rows(content, HEADER, NEEDED)
     lock_head()  # what is read here is still so when it is written over
-    imported = Imported(_Import(by).of(rows))
+    imported = Imported(_Import(by).of(rows), hashlib.sha256(content).hexdigest())
     if imported.changes > MOST_CHANGES:
         raise SpreadsheetRefused(_("At most %(most)s new or changed rows at a time.") % {"most": MOST_CHANGES})
     if imported.is_refused or not imported.changes or confirmed != imported.fingerprint:
@@ -147,7 +144,7 @@ class _Import:
         return [self._one(row) for row in rows]
 
     def _one(self, row: FileRow) -> ImportedRow:
-        reference = _plainly(row.cells.get(REFERENCE))
+        reference = row.cells.get(REFERENCE, "")
         try:
             return self._changed(row, reference) if reference else self._added(row)
         except NotAllowed:
@@ -171,7 +168,7 @@ class _Import:
         gift = self._gift(row, present)
         if gift == gift_of(present):
             return ImportedRow(row.number, "unchanged", reference, present)
-        seen = read_digits(_plainly(row.cells.get(VERSION)), 9)
+        seen = read_digits(row.cells.get(VERSION), 9)
         saved = save_contribution(present, gift, by=self.by, seen=seen)
         outcome: Outcome = "unchanged" if saved.version == present.version else "changed"
         said = {name: getattr(gift, name) for name in Gift.__slots__}
@@ -184,7 +181,7 @@ class _Import:
         for name in Gift.__slots__:
             if name in row.cells:
                 try:
-                    said[name] = self._read(name, _plainly(row.cells[name]))
+                    said[name] = self._read(name, row.cells[name])
                 except ValueError as error:
                     faults[name] = [str(error)]
         if faults:
@@ -215,7 +212,7 @@ class _Import:
             self.alike.setdefault(_said_by(row), []).append(row.reference)
 
 
-_NOTHING = {name: None for name in NEEDED} | {"stream": "", "kind": "", "currency": "USD"}
+_NOTHING: dict[str, Any] = {"contributor": None, "stream": "", "kind": "", "first_year": None, "currency": DOLLARS}
 
 
 def _said_by(row: Contribution) -> tuple[Any, ...]:
@@ -263,45 +260,3 @@ def _faults_of(refusal: Refusal) -> Iterable[Fault]:
             yield Fault(VERSION, refusal.detail)
         case _:
             yield Fault("", refusal.detail)
-
-
-def read_file(content: bytes) -> list[FileRow]:
-    """The rows under the header, those with nothing in them left out. Raises SpreadsheetRefused."""
-    if len(content) > MAX_BYTES:
-        raise SpreadsheetRefused(_("The file is too large: at most %(size)s kB.") % {"size": MAX_BYTES // 1024})
-    table = read_xlsx(content) if content.startswith(b"PK") else read_csv(content)
-    header = [_plainly(cell) for cell in table[0]] if table else []
-    _check_header(header)
-    rows = []
-    for number, cells in enumerate(table[1:], 2):
-        if any(cell is not None for cell in cells):
-            if len(cells) > len(header) and any(cell is not None for cell in cells[len(header) :]):
-                raise SpreadsheetRefused(_("Row %(number)s has more cells than the header.") % {"number": number})
-            full = [*cells, *[None] * (len(header) - len(cells))]
-            rows.append(FileRow(number, dict(zip(header, full, strict=False))))
-    return rows
-
-
-def _check_header(header: list[str]) -> None:
-    if unknown := [name for name in header if name not in HEADER]:
-        raise SpreadsheetRefused(_("There is no column “%(name)s”.") % {"name": unknown[0]})
-    if len(set(header)) != len(header):
-        raise SpreadsheetRefused(_("Two of its columns have the same name."))
-    if missing := [name for name in NEEDED if name not in header]:
-        raise SpreadsheetRefused(_("These columns are missing: %(columns)s.") % {"columns": ", ".join(missing)})
-
-
-def _plainly(cell: Cell) -> str:
-    """A cell as somebody would type it."""
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return YES if cell else NO
-        case Decimal():
-            return as_typed(cell)
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-    return str(cell).strip()

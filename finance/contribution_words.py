@@ -1,4 +1,4 @@
-"""A contribution as pages write it: its columns in words, where two say different things, and what measures are called."""
+"""A contribution as pages write it: its columns in words, where two say different things, what measures are called."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import Difference
+from common.grids import Difference
 from common.numbers import format_number, format_value
 from common.translated import reader_language
 from finance.contributors import label_of
@@ -46,13 +46,15 @@ def words(field: Any, value: Any) -> str:
 
 def facts(row: GiftColumns) -> list[tuple[str, str]]:
     """What a contribution, or a figure of one, says: label and words."""
-    return [(capfirst(field.verbose_name), words(field, getattr(row, field.name))) for field in FIELDS]
+    return [(str(capfirst(field.verbose_name)), words(field, getattr(row, field.name))) for field in FIELDS]
 
 
 def differences(present: GiftColumns, values: Mapping[str, Any]) -> list[Difference]:
     """Where `values` say something else than the row as it is now."""
     return [
-        Difference(capfirst(field.verbose_name), words(field, getattr(present, field.name)), words(field, value))
+        Difference(
+            field.name, capfirst(field.verbose_name), words(field, getattr(present, field.name)), words(field, value)
+        )
         for field in FIELDS
         if (value := values.get(field.name)) != getattr(present, field.name)
     ]

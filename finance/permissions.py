@@ -9,7 +9,7 @@ from accounts.permissions import is_administrator
 from accounts.roles import Role, holds
 from common.refusals import NotAllowed
 from finance.models import Checked
-from finance.querysets import READERS
+from finance.querysets import READERS, REVIEWERS
 
 
 @rules.predicate
@@ -28,12 +28,18 @@ def reads_finance(user: Any) -> bool:
 
 
 @rules.predicate
+def reads_review(user: Any) -> bool:
+    return holds(user, *REVIEWERS)
+
+
+@rules.predicate
 def has_not_submitted(user: Any, row: Checked) -> bool:
     """Nobody validates what they submitted."""
     return row.submitted_by_id != user.pk
 
 
 rules.add_perm("finance.read_finance", reads_finance)
+rules.add_perm("finance.read_review", reads_review)
 rules.add_perm("finance.save", is_finance_officer)
 rules.add_perm("finance.submit", is_finance_officer)
 rules.add_perm("finance.return", is_validator)

@@ -7,7 +7,8 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.roles import Role, holds
 
-READERS = (Role.FINANCE_OFFICER, Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
+REVIEWERS = (Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
+READERS = (Role.FINANCE_OFFICER, *REVIEWERS)
 
 
 class _WorkingRows(models.QuerySet):

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from common.forms import Difference
+from common.grids import Difference
 from common.numbers import format_number
 from common.translated import reader_language
 from countries.models import Country, CountryTeam
@@ -44,7 +44,9 @@ def cells(row: TeamRecord, fields: Iterable[models.Field]) -> list[str]:
 def differences(fields: Iterable[models.Field], present: models.Model, values: dict[str, Any]) -> list[Difference]:
     """Where `values` say something else than the row as it is now."""
     return [
-        Difference(field.verbose_name, cell(field, getattr(present, field.name)), cell(field, values[field.name]))
+        Difference(
+            field.name, field.verbose_name, cell(field, getattr(present, field.name)), cell(field, values[field.name])
+        )
         for field in fields
         if field.name in values and getattr(present, field.name) != values[field.name]
     ]

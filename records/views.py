@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.digits import read_digits
-from common.forms import Difference
+from common.grids import Difference
 from common.private import SeeOther
 from common.refusals import Invalid, Missing, NotAllowed, Refusal, VersionConflict
 from countries.models import CountryTeam

@@ -1,0 +1,88 @@
+"""The page on which a file of contributions is previewed and confirmed: `/finance/contributions/import/`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from common.exchange import CarriedFile
+from common.private import SeeOther
+from common.refusals import Invalid
+from common.spreadsheets import SpreadsheetRefused
+from finance.contribution_forms import ImportForm
+from finance.contribution_imports import COLUMNS, FOR_READING, NEEDED, Imported, import_contributions
+from finance.permissions import require
+from finance.views.contributions import must_read
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def page(request: HttpRequest) -> HttpResponse:
+    """Upload, preview, confirm. The file travels in the form, signed, and nothing is kept before it is confirmed."""
+    user = must_read(request)
+    require("finance.save", user)
+    if request.method != "POST":
+        return _page(request, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
+    confirmed = request.POST.get("seen")
+    try:
+        content = _content(request, form)
+        if content is None:
+            return _page(request, form, status=400)
+        imported = import_contributions(content, by=user, confirmed=confirmed)
+    except SpreadsheetRefused as error:
+        return _page(request, ImportForm(), faults=[str(error)], status=400)
+    except Invalid as refusal:
+        return _page(request, ImportForm(), faults=refusal.sentences, status=400)
+    if imported.applied:
+        said = ngettext("%(count)s contribution imported.", "%(count)s contributions imported.", imported.changes)
+        messages.success(request, said % {"count": imported.changes})
+        return SeeOther(f"{reverse('finance:contributions')}?state=draft")
+    if confirmed is not None:
+        messages.error(request, _("Nothing was imported: what is stored has changed since the preview."))
+    status = 409 if confirmed is not None else 400 if imported.is_refused else 200
+    return _page(request, ImportForm(), imported, content, status=status)
+
+
+def _content(request: HttpRequest, form: ImportForm) -> bytes | None:
+    """The file: the one that was previewed, or the one uploaded; None where the form has faults. Raises Invalid."""
+    if "carried" in request.POST:
+        return CarriedFile(name=request.POST["carried"]).read()
+    if not form.is_valid():
+        return None
+    uploaded = form.cleaned_data["file"]
+    return bytes(uploaded.read())
+
+
+def _page(
+    request: HttpRequest,
+    form: ImportForm,
+    imported: Imported | None = None,
+    content: bytes = b"",
+    *,
+    faults: Sequence[Any] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """`faults` are of the file as a whole, of which no row was read."""
+    carried = CarriedFile()
+    if imported and imported.changes and not imported.is_refused:
+        carried.save(content)
+    context = {
+        "form": form,
+        "faults": faults,
+        "imported": imported,
+        "carried": carried.name,
+        "columns": COLUMNS,
+        "needed": NEEDED,
+        "for_reading": FOR_READING,
+    }
+    return render(request, "finance/contributions_import.html", context, status=status)
