@@ -23,8 +23,9 @@ from common.versions import need_version, write_version
 from common.workflow import Transition
 from frameworks.actions import check_may_change_years
 from frameworks.models import ReportingYear
-from indicators.behind import Content, computed_columns, content_now, hash_of_behind, parts_of
+from indicators.behind import COMPUTED, computed_columns, content_now, hash_of_behind
 from indicators.choices import Origin
+from indicators.contents import Content, parts_of
 from indicators.figures import append_figure
 from indicators.models import Custodianship, Explanation, Figure, Indicator, Observation, Series
 from indicators.permissions import require
@@ -59,17 +60,17 @@ def save_observation(observation: Observation, entry: Entry, *, by: User, seen: 
 
 @transaction.atomic
 def use_computed(observation: Observation, *, by: User, seen: int | None) -> Observation:
-    """Take the value, or why there is none, and the parts that the accepted answers give. Kept as a draft."""
+    """Take the value, or why there is none, and the parts that are computed now. Kept as a draft."""
     require("indicators.save_observation", by, observation)
     # The row before the end of the log, as whoever saves it takes them: in turn, two would wait for each other.
     rows = Observation.objects.select_for_update(of=("self",)).select_related("series__indicator", "year")
     present = rows.get(pk=observation.pk)
-    lock_head()  # no answer is accepted between counting and writing
+    lock_head()  # no answer is accepted, and no contribution validated, between counting and writing
     content = content_now(present)
     if present.version != need_version(seen):
         raise VersionConflict(present)
     if content is None:
-        raise WrongState(_("No questionnaire of this year asks for it, so nothing is computed."))
+        raise WrongState(_("No rule and no questionnaire of this year asks for it, so nothing is computed."))
     columns = computed_columns(content, present.year_id)
     if all(getattr(present, name) == value for name, value in columns.items()) and present.state in EDITABLE:
         return present
@@ -211,7 +212,7 @@ def assign_indicators(
 
 def _leaves_computed(present: Observation, columns: Mapping[str, Any]) -> bool:
     """Whether a computed figure stays one: nothing that computing writes is changed, such as by a note alone."""
-    return present.origin == Origin.COMPUTED_FROM_ANSWERS and all(
+    return present.origin in COMPUTED and all(
         getattr(present, name) == value for name, value in columns.items() if name not in ("note", "evidence")
     )
 
@@ -240,15 +241,15 @@ def _check_fits(observation: Observation) -> None:
 
 
 def _check_computed(observation: Observation) -> Content | None:
-    """What is behind it now, where it is computed. A computed value equals what the answers give at this moment; a
+    """What is behind it now, where it is computed. A computed value equals what its source gives at this moment; a
     value entered beside a computed one says why."""
     content = content_now(observation)
-    if observation.origin == Origin.COMPUTED_FROM_ANSWERS:
+    if observation.origin in COMPUTED:
         if content is None or any(
             getattr(observation, name) != value
             for name, value in computed_columns(content, observation.year_id).items()
         ):
-            raise WrongState(_("The answers have changed since this was computed. Take the computed figure again."))
+            raise WrongState(_("What is behind it has changed since it was computed. Take the computed figure again."))
     elif content and content["value"] and not observation.note and parts_of(content)[0] != observation.value:
         raise WrongState(_("Another value than the computed one needs a note that says why."))
     return content

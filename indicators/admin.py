@@ -20,7 +20,8 @@ from indicators import imports
 from indicators.actions import assign_indicators, open_reporting_year
 from indicators.custodianships import end_custodianship
 from indicators.definitions import NOUNS, change_definition, create_definition, fixed_fields, target_of
-from indicators.models import Custodianship, Indicator, Milestone, RollUpRule, Series
+from indicators.finance_rules import change_finance_rule, create_finance_rule, finance_rule_target
+from indicators.models import Custodianship, FinanceRule, Indicator, Milestone, RollUpRule, Series
 from indicators.rules import change_rule, create_rule, rule_target
 
 
@@ -292,3 +293,31 @@ class RollUpRuleAdmin(ActionAdmin):
 
     def activity_target(self, row: RollUpRule) -> str:
         return rule_target(row)
+
+
+@admin.register(FinanceRule)
+class FinanceRuleAdmin(ActionAdmin):
+    """Which measure of the trust fund's ledger each series is. Figures keep the one that they were made by."""
+
+    list_display = ["series", "measure"]
+    list_filter = ["series__indicator__framework", "measure"]
+    list_select_related = ["series__indicator__framework"]
+    search_fields = ["series__indicator__code"]
+
+    def may_change(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("indicators.change_indicator")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["series", "measure"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["series"] if obj else []
+
+    def create(self, values: Mapping[str, Any], by: Any) -> FinanceRule:
+        return create_finance_rule(values, by=by)
+
+    def change(self, row: FinanceRule, values: Mapping[str, Any], by: Any, seen: int | None) -> FinanceRule:
+        return change_finance_rule(row, values, by=by, seen=seen)
+
+    def activity_target(self, row: FinanceRule) -> str:
+        return finance_rule_target(row)

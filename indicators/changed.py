@@ -1,16 +1,18 @@
-"""Validated figures whose answers have changed since, as the review shows and explains them. No HTTP here."""
+"""Validated figures whose source has changed since, as the review shows and explains them. No HTTP here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from common.digits import read_digits
 from common.refusals import Missing, Refusal
 from indicators.actions import explain_difference
-from indicators.behind import parts_of
+from indicators.behind import FINANCE, kind_of
+from indicators.contents import parts_of
 from indicators.disclosure import opens_list
 from indicators.grid import series_name
 from indicators.models import Explanation, Figure, Indicator, Observation
@@ -61,6 +63,22 @@ class ChangedRow:
             (_("As validated"), *parts_of(self.figure.counted)),
             (_("Now"), *parts_of(self.changed.now)),
         ]
+
+    @property
+    def difference(self) -> str:
+        """How many answers or contributions differ, in words; contributions are named."""
+        differing = self.changed.differing
+        numbers = {"number": len(differing), "references": ", ".join(differing)}
+        if not differing:
+            return _("The rule has changed, or how far it opens.")
+        if kind_of(self.changed.now) == FINANCE:
+            words = ngettext(
+                "%(number)s contribution differs: %(references)s.",
+                "%(number)s contributions differ: %(references)s.",
+                len(differing),
+            )
+            return words % numbers
+        return ngettext("%(number)s answer differs.", "%(number)s answers differ.", len(differing)) % numbers
 
     @property
     def moves(self) -> list[tuple[Any, Any, int]]:

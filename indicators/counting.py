@@ -8,7 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from countries.models import Group
+from indicators.choices import Origin
+from indicators.contents import Key
 from indicators.disclosure import FEWEST, Level, opens_list
 from indicators.models import RollUpRule, Series
 from indicators.rollup import RolledUp, Rule, Tallied, Tally, figure
@@ -16,7 +20,7 @@ from indicators.rules import disclosure_of
 from surveys.models import Item
 from surveys.tally import Counted, Expected, count_answers, count_arrived, count_expected
 
-Key = tuple[int, int]  # the primary key of a series, and a reporting year
+NO_ANSWERS = _("No answers have been accepted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ class Computed:
     preliminary: RolledUp
     on_the_way: int
     disclosure: Level
+    origin: Origin = Origin.COMPUTED_FROM_ANSWERS
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value; "" where there is one."""
+        return str(NO_ANSWERS) if self.accepted.value is None else ""
 
     @property
     def is_preliminary(self) -> bool:
@@ -42,6 +52,12 @@ class Computed:
         if opens_list(self.disclosure) or not rolled.answered:
             return False
         return rolled.answered < FEWEST or rolled.numerator in (0, rolled.answered)
+
+    @property
+    def is_mostly_silent(self) -> bool:
+        """Whether fewer than half of those to whom it applies answered."""
+        rolled = self.accepted
+        return 0 < rolled.answered * 2 < rolled.expected - rolled.not_applicable
 
 
 @dataclass(frozen=True, slots=True)

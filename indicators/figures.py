@@ -9,6 +9,7 @@ from accounts.models import User
 from activity.verification import recorded
 from common.canonical import sha256, to_text
 from common.translated import texts_of
+from indicators.behind import source_of
 from indicators.models import Figure, Indicator, Observation
 
 COPIED = ("value", "numerator", "denominator", "status", "origin", "reason", "source", "note", "evidence")
@@ -17,12 +18,9 @@ COPIED = ("value", "numerator", "denominator", "status", "origin", "reason", "so
 def rule_of(indicator: Indicator, counted: dict[str, Any] | None = None) -> dict[str, Any]:
     """The rule in force: how a figure comes about, what it counts, to whom it applies.
 
-    Where answers stand behind it (`counted`), also which question, in which wording, and what answers and silence do.
+    Where it is computed (`counted`), also from which question or measure, and what answers and silence do.
     """
-    asked: dict[str, Any] = {}
-    if counted:
-        asked = {name: counted[name] for name in ("question", "wording")}
-        asked |= {name: counted["rule"][name] for name in ("counts", "no_response", "not_applicable")}
+    kept = source_of(counted).rule_kept(counted) if counted else {}
     return {
         "method": indicator.method,
         "of": indicator.counted or None,
@@ -30,7 +28,7 @@ def rule_of(indicator: Indicator, counted: dict[str, Any] | None = None) -> dict
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "direction": indicator.direction,
-    } | asked
+    } | kept
 
 
 def append_figure(observation: Observation, *, by: User | None, counted: dict[str, Any] | None = None) -> Figure:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from indicators.choices import Counted, Direction, Method, Unanswered, Unit
+from indicators.choices import Counted, Direction, LedgerMeasure, Method, Unanswered, Unit
 
 _TEXT: dict[str, Any] = {
     "oneOf": [
@@ -101,5 +101,14 @@ ROLL_UP_RULES = _list(
         counts=_list({"type": "string"}),
         no_response={"enum": Unanswered.values},
         not_applicable={"enum": Unanswered.values},
+    )
+)
+FINANCE_RULES = _list(
+    _object(
+        ["framework", "indicator", "series", "measure"],
+        framework=_CODE,
+        indicator=_CODE,
+        series=_CODE,
+        measure={"enum": LedgerMeasure.values},
     )
 )

@@ -1,14 +1,19 @@
-"""What is behind an indicator's figures of a year as it is now: accepted answers, and those on their way."""
+"""What is behind an indicator's figures of a year as it is now: what is accepted, and what is on its way."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from indicators.behind import COUNTS, Content, behind, open_to, rolled_up, rule_of_content
-from indicators.counting import asked
+from common.translated import FALLBACK, texts_of
+from finance.models import Contributor
+from indicators import from_answers, from_finance
+from indicators.behind import open_to
+from indicators.contents import COUNTS, Content, Key, Texts, parts_of
+from indicators.counting import Asked, asked
 from indicators.disclosure import opens_list, opens_preliminary
+from indicators.finance_rules import describe_measure
+from indicators.from_answers import rolled_up, rule_of_content
 from indicators.models import Observation
 from indicators.respondents import names_of
 from indicators.rollup import SIDES, missing
@@ -18,21 +23,32 @@ from surveys.tally import count_arrived
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What is behind one series in a year. `opened` is `indicators.behind.open_to`; `rule` as `describe` says it.
+    """What is behind one series in a year. `opened` is `indicators.behind.open_to`; `rule` as it is described.
 
-    `preliminary` holds the counts with the answers on their way: None where there are none, or too few to be shown.
-    `coming` are the respondents whose answer differs there, with {before, answer}; empty where nobody may be named.
+    `preliminary` holds the counts with what is on its way: None where there is nothing, or too little to be shown.
     `missing` is how much more it takes to reach the target; None where that cannot be said.
     """
 
     observation: Observation
     opened: Content
     rule: Content
-    sides: dict[str, int]
     on_the_way: int
     preliminary: Content | None
-    coming: list[Content]
     missing: int | Decimal | None
+
+    def shape(self) -> Content:
+        """What the API, and the page as JSON, say."""
+        said = {name: value for name, value in self.opened.items() if name != "rule"}
+        return said | {"preliminary": self.preliminary}
+
+
+@dataclass(frozen=True, slots=True)
+class BehindAnswers(Behind):
+    """Computed from answers. `coming` are the respondents whose answer differs with those on their way, with
+    {before, answer}; empty where nobody may be named."""
+
+    sides: dict[str, int]
+    coming: list[Content]
 
     @property
     def is_open(self) -> bool:
@@ -43,57 +59,96 @@ class Behind:
         """The respondents on one side of the figure, as far as they may be named."""
         return [row for row in self.opened["respondents"] if row["counted"] == side]
 
-    def shape(self) -> Content:
-        """What the API, and the page as JSON, say."""
-        said = {name: value for name, value in self.opened.items() if name != "rule"}
-        return said | {"preliminary": self.preliminary}
+
+@dataclass(frozen=True, slots=True)
+class BehindContributions(Behind):
+    """Computed from the ledger. `coming` are the contributions that count otherwise once they are validated."""
+
+    coming: list[Content]
+    reason: str
 
 
 def behind_now(observations: Iterable[Observation]) -> list[Behind]:
     """What is behind each of these observations of one year, where it is computed; in a fixed number of queries."""
     rows = list(observations)
-    years, series = {row.year_id for row in rows}, [row.series for row in rows]
     if not rows:
         return []
-    [year] = years
-    accepted, arrived = behind(years, series), count_arrived(years)
-    preliminary = behind(years, series, preliminary=True) if arrived else accepted
-    rules = asked(years, series)
+    [year] = {row.year_id for row in rows}
+    found = _from_answers(rows, year) | _from_finance(rows, year)
+    return [found[row.series_id, year] for row in rows if (row.series_id, year) in found]
+
+
+def _from_answers(rows: list[Observation], year: int) -> dict[Key, Behind]:
+    series = [row.series for row in rows]
+    rules = asked([year], series)
+    accepted, arrived = from_answers.contents([year], series), count_arrived([year])
+    preliminary = from_answers.contents([year], series, preliminary=True) if arrived else accepted
     names = names_of(year, {rule.respondent for rule in rules.values()})
-    return [
-        _behind(row, accepted[key], preliminary[key], arrived.get((year, rule.respondent), 0), names, rule)
+    return {
+        key: _answers(row, accepted[key], preliminary[key], arrived.get((year, rule.respondent), 0), names, rule)
         for row in rows
         if (rule := rules.get(key := (row.series_id, year)))
-    ]
+    }
 
 
-def _behind(
-    row: Observation, content: Content, coming: Content, on_the_way: int, names: dict[str, Any], asked: Any
+def _answers(
+    row: Observation, content: Content, coming: Content, on_the_way: int, names: Mapping[str, Texts], asked: Asked
 ) -> Behind:
     rule, level = rule_of_content(content), content["disclosure"]
     sides = Counter(respondent["counted"] for respondent in content["respondents"])
     indicator = row.series.indicator
     shows = opens_preliminary(level, on_the_way)
-    return Behind(
+    return BehindAnswers(
         observation=row,
         opened=open_to(content, names, of=indicator.counted or None),
         rule=describe(asked.row, asked.item),
-        sides={side: sides[side] for side in SIDES},
         on_the_way=on_the_way,
         preliminary={name: coming[name] for name in COUNTS} if shows else None,
-        coming=list(_differing(content, coming, names)) if opens_list(level) else [],
         missing=missing(rule, rolled_up(content), row.series.target_value, indicator.direction),
+        sides={side: sides[side] for side in SIDES},
+        coming=list(_differing(content, coming, names)) if opens_list(level) else [],
     )
 
 
-def _differing(content: Content, coming: Content, names: dict[str, Any]) -> Iterator[Content]:
-    before = {row["code"]: row for row in content["respondents"]}
+def _differing(content: Content, coming: Content, names: Mapping[str, Texts]) -> Iterator[Content]:
+    before = from_answers.rows_behind(content)
     for row in coming["respondents"]:
         if row != (present := before.get(row["code"])):
             yield {
                 "code": row["code"],
-                "name": names.get(row["code"], {"en": row["code"]}),
+                "name": names.get(row["code"], {FALLBACK: row["code"]}),
                 "before": (present["choice"] or present["number"]) if present else None,
                 "answer": row["choice"] or row["number"],
                 "counted": row["counted"],
             }
+
+
+def _from_finance(rows: list[Observation], year: int) -> dict[Key, Behind]:
+    contents = from_finance.both_contents([year], [row.series for row in rows])
+    codes = {each["contributor"] for both in contents.values() for one in both for each in one["contributions"]}
+    names = names_of_contributors(codes) if contents else {}
+    return {
+        key: _contributions(row, *contents[key], names) for row in rows if (key := (row.series_id, year)) in contents
+    }
+
+
+def names_of_contributors(codes: Iterable[str] | None = None) -> dict[str, Texts]:
+    """The names of these contributors (None: of all), by their code and then by language; one query."""
+    rows = Contributor.objects.all() if codes is None else Contributor.objects.filter(code__in=list(codes))
+    return {row.code: texts_of(row, "name") for row in rows}
+
+
+def _contributions(row: Observation, content: Content, coming: Content, names: Mapping[str, Texts]) -> Behind:
+    indicator = row.series.indicator
+    opened, later = open_to(content, names, of=indicator.counted or None), open_to(coming, names)
+    differing = from_finance.differing(content, coming)
+    return BehindContributions(
+        observation=row,
+        opened=opened,
+        rule=describe_measure(content["measure"]),
+        on_the_way=len(differing),
+        preliminary={name: later[name] for name in COUNTS} if differing else None,
+        missing=from_finance.more_to_target(parts_of(content)[0], row.series.target_value, indicator.direction),
+        coming=[each for each in later["contributions"] if each["reference"] in differing],
+        reason=from_finance.reason_of(content),
+    )

@@ -13,7 +13,7 @@ from common.numbers import MAX_DECIMALS, MAX_DIGITS
 from common.statuses import WITH_VALUE, WITHOUT_VALUE, Status
 from common.versions import Versioned
 from frameworks.models import Framework, Output, ReportingYear
-from indicators.choices import Counted, Direction, Method, Origin, State, Unanswered, Unit
+from indicators.choices import Counted, Direction, LedgerMeasure, Method, Origin, State, Unanswered, Unit
 from indicators.progress import Course
 from indicators.querysets import FigureQuerySet, ObservationQuerySet
 from surveys.models import Question
@@ -172,6 +172,28 @@ class RollUpRule(Versioned):
         return f"{self.series} < {self.question}"
 
 
+class FinanceRule(Versioned):
+    """Which measure of the trust fund's ledger a series is. Each figure keeps the measure that it was made by."""
+
+    series = models.OneToOneField(
+        Series, on_delete=models.PROTECT, related_name="finance_rule", verbose_name=_("series")
+    )
+    measure = models.CharField(_("measure of the ledger"), max_length=40, choices=LedgerMeasure.choices)
+
+    class Meta:
+        verbose_name = _("ledger rule")
+        verbose_name_plural = _("ledger rules")
+        ordering = ["series"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(measure__in=LedgerMeasure.values), name="indicators_known_measure_of_the_ledger"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} < {self.measure}"
+
+
 class Measurement(models.Model):
     """What an observation and a figure have in common: a value or why there is none, its parts, where it is from."""
 
@@ -269,8 +291,8 @@ class Figure(Measurement):
     )
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("1 is the observation's first figure."))
     rule = models.JSONField(_("rule"), help_text=_("The roll-up rule of the indicator at that time."))
-    # What was behind it, as indicators.behind says; empty where nothing is rolled up.
-    counted = models.JSONField(_("whom it counted"), default=list, blank=True)
+    # What was behind it, as indicators.behind says; empty where nothing is computed.
+    counted = models.JSONField(_("what it counted"), default=list, blank=True)
     observation_version = models.PositiveIntegerField(_("version of the observation"))
     validated_at = models.DateTimeField(_("validated"))
     validated_by = models.ForeignKey(
@@ -300,7 +322,7 @@ class Figure(Measurement):
 
 
 class Explanation(models.Model):
-    """Why a figure stands although the answers behind it have changed since; it holds for exactly that change.
+    """Why a figure stands although what is behind it has changed since; it holds for exactly that change.
 
     `sha256` is the hash of what is behind the figure now. A further change needs a further explanation.
     """

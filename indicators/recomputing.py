@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from indicators.behind import Content, behind, hash_of_behind, parts_of
-from indicators.choices import Origin
+from indicators.behind import COMPUTED, behind, hash_of_behind, source_of
+from indicators.contents import Content, parts_of
 from indicators.models import Explanation, Figure
 
 
@@ -29,32 +29,34 @@ class Changed:
         return parts_of(self.figure.counted) != parts_of(self.now)
 
     @property
-    def answers_changed(self) -> int:
-        """How many respondents say something else now, have come, or have gone."""
-        return sum(before != now for before, now in self._pairs())
+    def differing(self) -> list[str]:
+        """The respondents or contributions that say something else now, have come, or have gone.
+
+        None where it is the rule that has changed, or how far the figure opens.
+        """
+        return [name for name, before, now in self._pairs() if before != now]
 
     @property
     def moves(self) -> list[tuple[str | None, str | None, int]]:
-        """(side before, side now, how many) of those that stand elsewhere in the figure; None: not expected."""
-        sides = [(_side(before), _side(now)) for before, now in self._pairs()]
+        """(side before, side now, how many) of respondents that stand elsewhere; None: not expected."""
+        sides = [(_side(before), _side(now)) for _name, before, now in self._pairs()]
         moved = Counter(pair for pair in sides if pair[0] != pair[1])
         return [(before, now, moved[before, now]) for before, now in sorted(moved, key=str)]
 
-    def _pairs(self) -> list[tuple[Content | None, Content | None]]:
-        """What each respondent said then and says now."""
-        then = {row["code"]: row for row in self.figure.counted["respondents"]}
-        now = {row["code"]: row for row in self.now["respondents"]}
-        return [(then.get(code), now.get(code)) for code in sorted({*then, *now})]
+    def _pairs(self) -> list[tuple[str, Content | None, Content | None]]:
+        """What each that is behind it said then and says now."""
+        then, now = (source_of(content).rows_behind(content) for content in (self.figure.counted, self.now))
+        return [(name, then.get(name), now.get(name)) for name in sorted({*then, *now})]
 
 
 def changed_figures(years: Collection[int] | None = None) -> list[Changed]:
-    """Every current figure computed from answers that count otherwise now, of these reporting years (None: of all).
+    """Every current computed figure that would be another now, of these reporting years (None: of all).
 
     In the framework's order, in a fixed number of queries.
     """
     figures = list(
         Figure.objects.current()
-        .filter(origin=Origin.COMPUTED_FROM_ANSWERS, **({} if years is None else {"observation__year__in": years}))
+        .filter(origin__in=COMPUTED, **({} if years is None else {"observation__year__in": years}))
         .select_related("observation__series__indicator__framework")
         .prefetch_related("explanations__by")
         .order_by("observation__series__indicator__position", "observation__series__position", "observation__year")
@@ -71,4 +73,4 @@ def changed_figures(years: Collection[int] | None = None) -> list[Changed]:
 
 
 def _side(row: Content | None) -> str | None:
-    return str(row["counted"]) if row else None
+    return str(row["counted"]) if row and "counted" in row else None

@@ -1,4 +1,4 @@
-"""How a figure is computed, in sentences: from what `indicators.rules.describe` says, live or in a release."""
+"""How a figure is computed, in sentences: from what rules of answers and of the ledger say, live or in a release."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.translated import text_of
-from indicators.choices import Counted, Method, Unanswered
+from indicators.choices import Counted, LedgerMeasure, Method, Unanswered
+from indicators.from_finance import SOURCE
 from indicators.rollup import YES_METHODS
 from surveys.choices import Respondent
 
@@ -35,9 +36,39 @@ _NOT_APPLICABLE: dict[str, Promise] = {
     ),
 }
 
+_LEDGER: dict[str, Promise] = {
+    LedgerMeasure.TOTAL_FUNDS_RAISED: gettext_lazy(
+        "The sum in United States dollars of all payments of the year: voluntary contributions, the 1 per cent levy "
+        "and cost-sharing by entities. A stream without a payment leaves the year without a sum."
+    ),
+    LedgerMeasure.CONTRIBUTING_MEMBER_STATES: gettext_lazy(
+        "The number of Member States that pledged or paid a voluntary contribution for the year, each counted once."
+    ),
+    LedgerMeasure.MULTI_YEAR_COMMITMENTS: gettext_lazy(
+        "The number of Member States with an agreement over several years that covers the year, each counted once."
+    ),
+    LedgerMeasure.FIRST_TIME_CONTRIBUTORS: gettext_lazy(
+        "The number of Member States that pledged or paid a voluntary contribution for the year and for none before."
+    ),
+}
+
 
 def sentences_of(described: Mapping[str, Any]) -> list[str]:
-    """The rule in the reader's language, a sentence each: method, whom it counts, question, what counts, the rest."""
+    """The rule in the reader's language, a sentence each: `indicators.rules.describe`, or `describe_measure`."""
+    return _of_ledger(described) if described.get("source") == SOURCE else _of_answers(described)
+
+
+def _of_ledger(described: Mapping[str, Any]) -> list[str]:
+    return [
+        str(_LEDGER[described["measure"]]),
+        _("Only contributions that are validated count, and none that was entered by mistake."),
+        _("An amount in another currency counts by a dated rate; without one there is no sum, and it is named."),
+        _("Contributions are pooled: none of them buys a particular result."),
+    ]
+
+
+def _of_answers(described: Mapping[str, Any]) -> list[str]:
+    """Method, whom it counts, question, what counts, the rest."""
     found = [str(_METHODS[described["method"]])]
     if described["of"]:
         found.append(_("It counts %(whom)s.") % {"whom": Counted(described["of"]).label})
@@ -57,3 +88,6 @@ def sentences_of(described: Mapping[str, Any]) -> list[str]:
 def answer_in_words(choice: str, texts: Mapping[str, Mapping[str, str]]) -> str:
     """The codes that an answer chose, joined by a space, as the reader's words for them; `texts` by code."""
     return ", ".join(text_of(texts[code]).plain if code in texts else code for code in choice.split())
+
+
+assert set(_LEDGER) == set(LedgerMeasure)

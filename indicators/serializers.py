@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from common.api_schema import (
+    DAY,
     MOMENT,
     NULLABLE_DECIMAL,
     TEXT,
@@ -18,8 +19,10 @@ from common.api_schema import (
 )
 from common.serializers import CanonicalDecimalField, StatusField, StrictSerializer, StrictTextField, read_body
 from common.statuses import Status
-from indicators.choices import Counted, Origin, State, Unit
+from finance.choices import STREAMS, ContributorKind, Given
+from indicators.choices import Counted, LedgerMeasure, Origin, State, Unit
 from indicators.disclosure import LEVELS
+from indicators.from_finance import SOURCE
 from indicators.models import Observation
 from indicators.rollup import SIDES
 from indicators.validation import Entry
@@ -88,10 +91,7 @@ _COUNTS = {
     "value": NULLABLE_DECIMAL,
     "numerator": NULLABLE_DECIMAL,
     "denominator": NULLABLE_DECIMAL,
-    "answered": WHOLE,
-    "not_applicable": WHOLE,
-    "no_response": WHOLE,
-    "expected": WHOLE,
+    **dict.fromkeys(("answered", "not_applicable", "no_response", "expected"), nullable(WHOLE)),
 }
 _TEXTS = {"type": "object", "additionalProperties": TEXT, "description": "By language."}
 _CELLS = {
@@ -106,17 +106,42 @@ _RESPONDENT = record(
     answer=nullable(TEXT) | {"description": "The codes chosen, with a space between, or a decimal."},
     counted=choice(SIDES),
 )
+CONTRIBUTION = record(
+    reference=TEXT,
+    contributor=TEXT,
+    name=_TEXTS,
+    contributor_kind=choice(ContributorKind.values),
+    stream=choice(STREAMS),
+    kind=choice(Given.values),
+    first_year=YEAR,
+    last_year=YEAR,
+    amount=NULLABLE_DECIMAL,
+    currency=TEXT,
+    dated=nullable(DAY),
+    rate=NULLABLE_DECIMAL | {"description": "Units of the currency for one United States dollar."},
+    rate_on=nullable(DAY),
+    dollars=NULLABLE_DECIMAL,
+    figure=nullable(WHOLE) | {"description": "Number of the contribution's validated figure."},
+)
+FROM_LEDGER = {
+    "source": choice([SOURCE]),
+    "measure": choice(LedgerMeasure.values),
+    "contributors": WHOLE,
+    "contributions": array(CONTRIBUTION),
+}
+
+_BEHIND = record(
+    of=nullable(choice(Counted.values)),
+    disclosure=choice(LEVELS),
+    **_COUNTS,
+    respondents=array(_RESPONDENT) | {"description": "Empty where nobody may be named; the counts stand."},
+    places=record(regions=_CELLS, groups=_CELLS),
+    preliminary=nullable(record(**_COUNTS))
+    | {"description": "With what is on its way; null where nothing is, or too little to be shown."},
+)
 
 COMPONENTS = {
-    "Behind": record(
-        of=nullable(choice(Counted.values)),
-        disclosure=choice(LEVELS),
-        **_COUNTS,
-        respondents=array(_RESPONDENT) | {"description": "Empty where nobody may be named; the counts stand."},
-        places=record(regions=_CELLS, groups=_CELLS),
-        preliminary=nullable(record(**_COUNTS))
-        | {"description": "With the answers on their way; null where there are none, or too few to be shown."},
-    ),
+    "Behind": _BEHIND | {"properties": _BEHIND["properties"] | FROM_LEDGER},
     "Observation": record(
         framework=TEXT,
         indicator=TEXT,

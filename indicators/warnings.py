@@ -26,9 +26,9 @@ class Warned(Enum):
     LARGE_CHANGE = "large_change"
     NO_SOURCE = "no_source"
     WORSE_THAN_LAST_YEAR = "worse_than_last_year"
-    ANSWERS_CHANGED = "answers_changed"
+    SOURCE_CHANGED = "source_changed"
     NOT_AS_COMPUTED = "not_as_computed"
-    ANSWERS_ON_THEIR_WAY = "answers_on_their_way"
+    ON_THE_WAY = "on_the_way"
     MOSTLY_SILENT = "mostly_silent"
     TELLS_ANSWERS = "tells_answers"
 
@@ -42,9 +42,9 @@ _SENTENCES = {
     Warned.LARGE_CHANGE: _("The change since last year is larger than 20 points or 50 per cent."),
     Warned.NO_SOURCE: _("No source is given."),
     Warned.WORSE_THAN_LAST_YEAR: _("It moved the wrong way since last year."),
-    Warned.ANSWERS_CHANGED: _("The answers have changed since this was computed."),
-    Warned.NOT_AS_COMPUTED: _("It is another value than the one computed from the answers."),
-    Warned.ANSWERS_ON_THEIR_WAY: _("Answers are on their way that are not counted yet."),
+    Warned.SOURCE_CHANGED: _("What is behind it has changed since it was computed."),
+    Warned.NOT_AS_COMPUTED: _("It is another value than the computed one."),
+    Warned.ON_THE_WAY: _("Answers or contributions are on their way that are not counted yet."),
     Warned.MOSTLY_SILENT: _("Fewer than half of those to whom it applies have answered."),
     Warned.TELLS_ANSWERS: _(
         "Fewer than five answered, or all alike: the figure tells what they answered, which is not to be known."
@@ -58,14 +58,14 @@ def warnings_of(observation: Observation, last: Decimal | None, computed: Beside
 
 
 def _of_computed(beside: Beside) -> list[Warned]:
-    """What the answers behind a row give to think about; nothing while nobody has entered anything."""
+    """What is computed beside a row gives to think about; nothing while nobody has entered anything."""
     if beside.observation.status == Status.NOT_REPORTED:
         return []
     found = {
-        Warned.ANSWERS_CHANGED: beside.is_stale,
+        Warned.SOURCE_CHANGED: beside.is_stale,
         Warned.NOT_AS_COMPUTED: beside.differs,
-        Warned.ANSWERS_ON_THEIR_WAY: beside.computed.is_preliminary,
-        Warned.MOSTLY_SILENT: beside.is_mostly_silent,
+        Warned.ON_THE_WAY: beside.computed.is_preliminary,
+        Warned.MOSTLY_SILENT: beside.computed.is_mostly_silent,
         Warned.TELLS_ANSWERS: beside.computed.is_few_or_unanimous,
     }
     return [warned for warned, is_so in found.items() if is_so]

@@ -58,6 +58,7 @@ BEHIND_FIELDS = (
     "places",
     "rule",
 )
+OF_CONTRIBUTIONS = ("source", "measure", "contributors", "contributions")  # where the ledger is the source
 RELEASE = OpenApiParameter("release", OpenApiTypes.INT, description="As published in this release; else the newest.")
 FORMAT = OpenApiParameter("format", {"type": "string", "enum": ["json"]})
 COMMON_PARAMETERS = [RELEASE, FORMAT]
@@ -286,11 +287,12 @@ class Observations(ListView):
 
 @public(
     "behind",
-    "What is behind a released figure: its parts, who stands on which side, regions and groups, its rule",
+    "What is behind a released figure: its parts, who stands where or gave what, regions and groups, its rule",
     component("Behind"),
     description=(
         "As far as the disclosure of its questionnaire opens it: `respondents` is empty where nobody may be named, and "
-        "a part of `places` is null where it is withheld. A figure that was not computed from answers has no counts."
+        "a part of `places` is null where it is withheld. A figure that was not computed has no counts; one that was "
+        "computed from the trust fund's ledger has `contributions` instead, with their `source` and `measure`."
     ),
 )
 class Behind(PublishedView):
@@ -300,7 +302,8 @@ class Behind(PublishedView):
         content = next((row for row in found if row["code"] == series), None)
         if content is None:
             raise Missing
-        said = {name: content[name] for name in BEHIND_FIELDS} | {"release": release.number}
+        fields = (*BEHIND_FIELDS, *(name for name in OF_CONTRIBUTIONS if name in content))
+        said = {name: content[name] for name in fields} | {"release": release.number}
         return published_response(request, to_json(said), JSON)
 
 

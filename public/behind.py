@@ -1,4 +1,4 @@
-"""What is behind the released figures of an indicator in a year: the parts, who stands on which side, and the rule.
+"""What is behind the released figures of an indicator in a year: parts, who stands where, contributions, the rule.
 
 A figure that was entered, or taken over as reported, has no such parts; what can be said of it stands here, too.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from django.utils.text import capfirst
@@ -18,7 +18,10 @@ from django.utils.translation import gettext as _
 from common.numbers import format_number, format_value, from_canonical
 from common.translated import Text, reader_language, text_of
 from countries.models import Group
-from indicators.behind import COUNTS, rule_of_content
+from indicators.behind import FINANCE, kind_of
+from indicators.contents import COUNTS
+from indicators.contribution_words import ContributionRow, contribution_rows, to_target, worked
+from indicators.from_answers import rule_of_content
 from indicators.measures import Measure
 from indicators.rollup import SIDES, YES_METHODS, RolledUp, missing
 from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
@@ -39,7 +42,7 @@ def contents_behind(release: Release, framework: str, indicator: str, year: int)
     """The indicator's document, and what is behind each of its series that has a figure for `year`, in their order.
 
     Each is what the release copied of `indicators.behind.open_to`, with the series' `code` and its rule `described`;
-    without parts where the figure was not computed from answers. Raises Http404 where `year` has no figure.
+    without parts where the figure was not computed. Raises Http404 where `year` has no figure.
     """
     content = document(release, Kind.INDICATOR, f"{framework}/{indicator}")
     text = behind_text(release, framework, indicator, year)
@@ -128,7 +131,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class SeriesBehind:
-    """What is behind one series, as the page shows it. `title` is empty where an indicator has but one."""
+    """What is behind one series, as the page shows it: here a figure that was entered, or taken over as reported.
+
+    `title` is empty where an indicator has but one series. `template` shows what is computed.
+    """
 
     code: str
     title: Text
@@ -137,11 +143,12 @@ class SeriesBehind:
     indicator: Content
     year: int
     regions: Mapping[str, Text]
+    template: ClassVar[str] = ""
 
     @property
     def is_computed(self) -> bool:
-        """Whether the figure was computed from answers, so that there is something behind it."""
-        return self.content["rule"] is not None
+        """Whether the figure was computed, so that there is something behind it."""
+        return bool(self.template)
 
     @property
     def measure(self) -> Measure:
@@ -164,20 +171,51 @@ class SeriesBehind:
         return str(STATUSES[self.observation["status"]])
 
     @property
-    def whom(self) -> str:
-        """What is counted, in the plural: country teams."""
-        of = self.content["of"]
-        return str(COUNTED[of]) if of else _("respondents")
-
-    @property
     def rule(self) -> list[str]:
         """The rule that the figure was made by, a sentence each."""
         return sentences_of(self.content["described"])
 
     @property
     def explanation(self) -> Text:
-        """Why the figure stands although its answers have changed since; "" where they have not."""
+        """Why the figure stands although its source has changed since; "" where it has not."""
         return Text(self.content.get("explanation") or "")
+
+
+class BehindContributions(SeriesBehind):
+    """Computed from the trust fund's ledger."""
+
+    template = "public/behind_contributions.html"
+
+    @property
+    def rows(self) -> list[ContributionRow]:
+        return contribution_rows(self.content["contributions"])
+
+    @property
+    def contributors(self) -> str:
+        return count_words(self.content["contributors"])
+
+    @property
+    def worked(self) -> str:
+        """How the contributions come to the value."""
+        return worked(self.content)
+
+    @property
+    def to_target(self) -> str:
+        """ "28 of 55: 27 more to reach the target for 2025."; "" where nothing can be said."""
+        value, target = (from_canonical(text) for text in (self.content["value"], self.series["target"]["value"]))
+        return to_target(self.measure, value, target, self.series["target"]["year"], self.indicator["direction"])
+
+
+class BehindAnswers(SeriesBehind):
+    """Computed from answers."""
+
+    template = "public/behind_series.html"
+
+    @property
+    def whom(self) -> str:
+        """What is counted, in the plural: country teams."""
+        of = self.content["of"]
+        return str(COUNTED[of]) if of else _("respondents")
 
     @property
     def disclosure(self) -> str:
@@ -269,11 +307,17 @@ def series_behind(release: Release, framework: str, indicator: str, year: int) -
     regions = {row["code"]: text_of(row["name"]) for row in documents(release, Kind.REGION)}
     series = {row["code"]: row for row in content["series"]}
     return [
-        SeriesBehind(
+        _class_of(row)(
             row["code"], text_of(series[row["code"]]["title"]), row, series[row["code"]], content, year, regions
         )
         for row in found
     ]
+
+
+def _class_of(content: Content) -> type[SeriesBehind]:
+    if kind_of(content) == FINANCE:
+        return BehindContributions
+    return SeriesBehind if content["rule"] is None else BehindAnswers
 
 
 def _rolled(content: Content) -> RolledUp:

@@ -18,7 +18,8 @@ from django.utils.functional import Promise
 from common.api import to_json
 from common.csv_rows import csv_chunks
 from common.numbers import from_canonical
-from indicators.behind import COUNTS
+from indicators.behind_rows import CONTRIBUTION
+from indicators.contents import COUNTS
 from indicators.progress import share_text
 from indicators.words import BY_CONCERN
 from public.cases import Case
@@ -52,7 +53,7 @@ def text_columns(*names: str) -> list[str]:
 BEHIND_COLUMNS = [
     *("framework", "indicator", "series", "year", "row", "code"),
     *text_columns("name"),
-    *("region", "answer", "counted", "of", "disclosure", "withheld", *COUNTS, "release"),
+    *("region", "answer", "counted", "of", "disclosure", "withheld", *COUNTS, *CONTRIBUTION, "release"),
 ]
 FRAMEWORK_COLUMNS = [
     *("framework", "goal", "outcome", "output", "indicator", "series"),

@@ -1,4 +1,4 @@
-"""How an indicator's figure comes about, in words; and the rules by which answers are counted, of all indicators."""
+"""How an indicator's figure comes about, in words; and the rules by which figures are computed, of all indicators."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.translated import Text, reader_language, text_of
+from indicators.behind import FINANCE, kind_of
 from indicators.rule_words import sentences_of
 from public.releases import documents
 from public.words import COUNTED, DIRECTIONS, DISCLOSURES, METHODS, UNIT_LABELS
@@ -42,7 +43,7 @@ def method_of(indicator: dict[str, Any]) -> Method:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How the answers to a question become the figures of a series: a sentence each, and how far they open."""
+    """How the figures of a series are computed: a sentence each, and how far answers open ("" where nobody answers)."""
 
     series: Text
     sentences: list[str]
@@ -51,7 +52,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of an indicator's series; none where no answers are counted for it, or a release says none."""
+    """The rules of an indicator's series; none where nothing is computed for it, or a release says none."""
 
     framework: str
     code: str
@@ -64,13 +65,18 @@ def rules_of(indicator: dict[str, Any]) -> Rules:
     """The rules of a released `indicator`, in the reader's language."""
     titles = {series["code"]: text_of(series["title"]) for series in indicator["series"]}
     rules = [
-        Rule(titles[row["code"]], sentences_of(row), str(DISCLOSURES[row["disclosure"]]))
+        Rule(titles[row["code"]], sentences_of(row), "" if kind_of(row) == FINANCE else _opens(row))
         for row in indicator["roll_up"].get("rules", [])
     ]
     title = text_of(indicator["title"])
     return Rules(indicator["framework"], indicator["code"], indicator["shown_code"], title, rules)
 
 
+def _opens(described: dict[str, Any]) -> str:
+    """How far the answers open."""
+    return str(DISCLOSURES[described["disclosure"]])
+
+
 def all_rules(release: Release) -> list[Rules]:
-    """Those of every indicator whose figures are counted from answers, in the framework's order."""
+    """Those of every indicator whose figures are computed, in the framework's order."""
     return [found for content in documents(release, Kind.INDICATOR) if (found := rules_of(content)).rules]

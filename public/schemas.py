@@ -21,6 +21,7 @@ from indicators.choices import Counted, Direction, Method, Origin, Unit
 from indicators.disclosure import LEVELS
 from indicators.progress import CODES, REASONS
 from indicators.rollup import METHODS, SIDES, UNANSWERED
+from indicators.serializers import FROM_LEDGER
 from records.choices import Category, HeldBy
 from surveys.choices import Respondent, State, Type
 
@@ -86,6 +87,14 @@ RULE_IN_WORDS: dict[str, Schema] = {
     "no_response": choice(UNANSWERED),
     "disclosure": choice(LEVELS),
 }
+
+# A rule of the ledger, where the source is the ledger.
+LEDGER_RULE: dict[str, Schema] = {
+    "source": FROM_LEDGER["source"],
+    "measure": FROM_LEDGER["measure"],
+    "disclosure": choice(LEVELS),
+}
+DESCRIBED: Schema = {"anyOf": [record(**RULE_IN_WORDS), record(**LEDGER_RULE)]}
 
 LEVEL: dict[str, Schema] = {"code": TEXT, "title": TEXTS}
 MEASURED: dict[str, Schema] = {"value": NULLABLE_DECIMAL, "year": nullable(YEAR), "note": TEXTS}
@@ -219,13 +228,16 @@ COMPONENTS: dict[str, Schema] = {
         confirmed=by_code(array(YEAR), "The years for which its records are confirmed as complete, by kind."),
         completeness=array(record(year=YEAR, state=choice(State.values), answered=WHOLE, expected=WHOLE)),
     ),
-    "Behind": record(**BEHIND, release=WHOLE),
+    "Behind": with_later(record(**BEHIND, release=WHOLE), **FROM_LEDGER),
     "FiguresBehind": record(
         framework=TEXT,
         indicator=TEXT,
         year=YEAR,
         series=array(
-            record(code=TEXT, figure=WHOLE, explanation=nullable(TEXT), **BEHIND, described=record(**RULE_IN_WORDS))
+            with_later(
+                record(code=TEXT, figure=WHOLE, explanation=nullable(TEXT), **BEHIND, described=DESCRIBED),
+                **FROM_LEDGER,
+            )
         ),
         release=RELEASE,
     ),
@@ -234,7 +246,7 @@ COMPONENTS: dict[str, Schema] = {
         record(code=choice(Respondent.values), **RETURNS, regions=array(record(code=TEXT, **RETURNS))),
         teams=array(record(code=TEXT, region=nullable(TEXT), state=choice(State.values))),
     ),
-    "RuleInWords": record(code=TEXT, **RULE_IN_WORDS),
+    "RuleInWords": {"anyOf": [record(code=TEXT, **RULE_IN_WORDS), record(code=TEXT, **LEDGER_RULE)]},
     "Release": record(**RELEASED),
     "ReleaseManifest": record(**RELEASED, documents=array(record(kind=TEXT, key=TEXT, sha256=TEXT))),
 }

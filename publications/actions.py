@@ -64,7 +64,7 @@ def publish_release(
 
     `reason` says why in a sentence. `seen` is the fingerprint of the preview that the publisher saw: when the
     content has changed since, VersionConflict. WrongState for a release that would change nothing, and while a
-    figure's answers have changed since it was validated and nobody resolved or explained it.
+    figure's source has changed since it was validated and nobody resolved or explained it.
     `from_source` marks a document's own values, real even in a demonstration. Nothing else commits meanwhile.
     """
     check_may_publish(by)
@@ -78,7 +78,7 @@ def publish_release(
     if seen is not None and seen != _fingerprint(newest, drafts):
         raise VersionConflict(newest, _("What would be published has changed since you looked. Look again."))
     if unresolved := _unresolved():
-        said = _("The answers behind these figures have changed; resolve or explain each: %(figures)s.")
+        said = _("What is behind these figures has changed; resolve or explain each: %(figures)s.")
         raise WrongState(said % {"figures": ", ".join(changed.figure.observation.key for changed in unresolved)})
     if not _changes(newest, drafts):
         raise WrongState(_("Nothing has changed since the last release."))
@@ -129,7 +129,7 @@ def _last_due_year(now: datetime) -> int:
 
 
 def _unresolved() -> list[Changed]:
-    """The figures whose answers have changed since they were validated, without an explanation of that change."""
+    """The figures whose source has changed since they were validated, without an explanation of that change."""
     return [changed for changed in changed_figures() if changed.explanation is None]
 
 

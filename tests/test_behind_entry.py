@@ -235,7 +235,7 @@ def test_it_is_there_for_those_who_see_the_observation_alone(asked, signed_in, p
 @pytest.mark.parametrize("form", ["/", ".csv", ".json"])
 def test_where_nothing_is_computed_there_is_nothing_behind_it(form, asked, signed_in, people):
     client = signed_in("custodian")
-    for indicator in ("2.1.1-a", "3.1.1-a", "9.9.9-z"):
+    for indicator in ("2.1.1-a", "2.1.1-b", "9.9.9-z"):
         assert client.get(f"{BEHIND.format(indicator)}{form}").status_code == 404
     assert client.get(f"/entry/2023/RCS-2022-2025/1.1.1-c/behind{form}").status_code == 404
     problem(Api(people.custodian).get(f"{place('2.1.1-a/total/2024')}behind/"), 404)

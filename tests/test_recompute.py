@@ -21,7 +21,7 @@ REVIEW = "/review/observations/?year=2024"
 KEY = "RCS-2022-2025/1.1.1-c/total/2024"
 ROW = "RCS 1.1.1-c"
 EXPLAIN = f"Explain why it stands {ROW}"
-QUESTION = "Why does the figure stand although its answers have changed? This sentence is published with it."
+QUESTION = "Why does the figure stand although what is behind it has changed? This sentence is published with it."
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_another_answer_counts_even_where_the_value_stays(figure):
     [changed] = changed_figures()
     assert changed.values == ("84.6", "84.6")
     assert not changed.moves_value
-    assert changed.answers_changed == 2
+    assert changed.differing == sorted([codes[0], codes[-1]])
     assert changed.moves == [("denominator", "numerator", 1), ("numerator", "denominator", 1)]
     assert len(refused_list()) == 2
 
@@ -152,10 +152,10 @@ def test_what_is_refused_of_explanations_changes_nothing(figure, people):
 def test_the_review_shows_what_changed_and_takes_the_explanation(figure, signed_in):
     codes = list(yes_and_no(110, 20))
     client = signed_in("validator")
-    assert "have changed since" not in Page(client, client.get(REVIEW))
+    assert "has changed since" not in Page(client, client.get(REVIEW))
     accept(SHARE_QUESTION, {codes[0]: "no", codes[1]: "no"})
     page = Page(client, client.get(REVIEW))
-    assert "The answers behind 1 validated figure have changed since" in page
+    assert "What is behind 1 validated figure has changed since" in page
     assert "As validated 84.6% 110 of 130 Now 83.1% 108 of 130" in page
     assert "2 answers differ." in page
     assert "In the numerator → In the rest of the denominator: 2" in page
@@ -247,6 +247,6 @@ def test_a_validated_row_whose_answers_have_changed_says_so_where_it_stands(figu
     accept(SHARE_QUESTION, {"KEN": "no"})
     for address in (REVIEW, "/entry/2024/"):
         page = Page(client, client.get(address))
-        assert "The answers have changed since it was taken." in page
+        assert "What is behind it has changed since it was taken." in page
         assert "Computed: 83.8% (109 of 130" in page
         assert "This is what is entered." not in page

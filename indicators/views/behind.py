@@ -13,13 +13,16 @@ from django.views.decorators.http import require_safe
 
 from common.api import JSON, to_json
 from common.csv_rows import CONTENT_TYPE, csv_chunks
+from common.numbers import from_canonical
 from common.translated import text_of, texts_of
 from countries.models import Group, Region
-from indicators.behind import COUNTS, Content
-from indicators.behind_rows import rows_of
+from indicators.behind_rows import CONTRIBUTION, rows_of
 from indicators.choices import Counted
 from indicators.comparison import with_everything
-from indicators.live import Behind, behind_now
+from indicators.contents import COUNTS, Content
+from indicators.contribution_words import ContributionRow, contribution_rows, to_target, worked
+from indicators.live import Behind, BehindAnswers, BehindContributions, behind_now
+from indicators.measures import Measure
 from indicators.models import Observation
 from indicators.rollup import SIDES
 from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
@@ -27,15 +30,53 @@ from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
 COLUMNS = (
     *("series", "row", "code", "name", "region", "answer", "counted", "of", "disclosure", "withheld"),
     *COUNTS,
+    *CONTRIBUTION,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A series as the page shows it, in the reader's words."""
+class ShownContributions:
+    """A series that is computed from the ledger, as the page shows it, in the reader's words."""
 
-    behind: Behind
+    behind: BehindContributions
+    template: str = "indicators/behind_contributions.html"
+
+    @property
+    def observation(self) -> Observation:
+        return self.behind.observation
+
+    @property
+    def rule(self) -> list[str]:
+        return sentences_of(self.behind.rule)
+
+    @property
+    def rows(self) -> list[ContributionRow]:
+        return contribution_rows(self.behind.opened["contributions"])
+
+    @property
+    def coming(self) -> list[ContributionRow]:
+        return contribution_rows(self.behind.coming)
+
+    @property
+    def worked(self) -> str:
+        """How the contributions come to the value."""
+        return worked(self.behind.opened)
+
+    @property
+    def to_target(self) -> str:
+        series = self.observation.series
+        indicator, value = series.indicator, from_canonical(self.behind.opened["value"])
+        measure = Measure(indicator.unit, indicator.decimals)
+        return to_target(measure, value, series.target_value, series.target_year, indicator.direction)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswers:
+    """A series that is computed from answers, as the page shows it, in the reader's words."""
+
+    behind: BehindAnswers
     regions: Mapping[str, str]
+    template: str = "indicators/behind_series.html"
 
     @property
     def observation(self) -> Observation:
@@ -91,11 +132,11 @@ class Shown:
 def page(request: HttpRequest, year: int, framework: str, indicator: str) -> HttpResponse:
     """The rule, the counts, who stands on which side, by region and group, and what it takes to reach the target."""
     found = _found(request, year, framework, indicator)
-    regions = _regions()
+    regions = {row.code: row.name for row in Region.objects.all()}
     context = {
         "indicator": found[0].observation.series.indicator,
         "year": found[0].observation.year,
-        "shown": [Shown(row, regions) for row in found],
+        "shown": [_shown(row, regions) for row in found],
     }
     return render(request, "indicators/behind.html", context)
 
@@ -132,7 +173,7 @@ def as_json(request: HttpRequest, year: int, framework: str, indicator: str) -> 
 
 
 def _found(request: HttpRequest, year: int, framework: str, indicator: str) -> list[Behind]:
-    """What is behind the series that this person may see. Raises Http404 where nothing is computed from answers."""
+    """What is behind the series that this person may see. Raises Http404 where nothing is computed."""
     rows = Observation.objects.visible_to(request.user).filter(
         year=year, series__indicator__framework__code=framework, series__indicator__code=indicator
     )
@@ -142,5 +183,10 @@ def _found(request: HttpRequest, year: int, framework: str, indicator: str) -> l
     return found
 
 
-def _regions() -> dict[str, str]:
-    return {row.code: row.name for row in Region.objects.all()}
+def _shown(behind: Behind, regions: Mapping[str, str]) -> ShownAnswers | ShownContributions:
+    match behind:
+        case BehindAnswers():
+            return ShownAnswers(behind, regions)
+        case BehindContributions():
+            return ShownContributions(behind)
+    raise TypeError(f"nothing shows a {type(behind).__name__}")

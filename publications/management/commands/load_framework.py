@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.yaml_files import FileRefused
+from indicators.finance_rules import load_finance_rules
 from indicators.loading import load_framework
 from indicators.rules import load_rules
 from publications.actions import publish_release
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             return
         load_questions()
         load_rules()  # before the release, which says how each figure comes about
+        load_finance_rules()
         self.stdout.write(f"Framework {framework.code}: {framework.indicators.count()} indicators loaded from {file}.")
         if not Release.objects.exists():
             release = publish_release(
