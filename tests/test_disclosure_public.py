@@ -16,6 +16,7 @@ from publications.models import Document, Kind, ReleasedObservation
 from records.models import Coordinator
 from surveys.models import Questionnaire, Submission
 from tests.counted import accept_by_office, asks, to_figure
+from tests.many_answers import accept
 from tests.public_pages import FRAMEWORK
 from tests.record_rows import add
 from tests.work import (
@@ -104,9 +105,10 @@ def test_who_of_two_said_yes_is_told_by_no_public_byte(people, respondent, discl
         asks(people, OPINION, FIGURE)
         rows = list(some_of_each_region())
         exchanged = [row for row in rows if row.region.code == "AFR"][:2]
-        for place, row in enumerate(rows):
-            if row not in exchanged:
-                says(row, "agree" if place % 3 else "disagree", people)
+        said = {
+            row.code: "agree" if place % 3 else "disagree" for place, row in enumerate(rows) if row not in exchanged
+        }
+        accept(OPINION, said)
         one = everything_published(people, exchanged, ("agree", "disagree"))
         other = everything_published(people, exchanged, ("disagree", "agree"))
         both = everything_published(people, exchanged, ("agree", "agree"))
@@ -120,8 +122,7 @@ def test_what_may_not_be_named_is_named_nowhere_behind_the_figure(people, respon
     asked(respondent, disclosure)
     asks(people, OPINION, FIGURE)
     rows = list(some_of_each_region())
-    for place, row in enumerate(rows):
-        says(row, "agree" if place % 3 else "disagree", people)
+    accept(OPINION, {row.code: "agree" if place % 3 else "disagree" for place, row in enumerate(rows)})
     to_figure(people, FIGURE)
     publish(people)
     document = Document.objects.get(release=2, kind=Kind.BEHIND)
