@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("", include("indicators.urls")),
     path("", include("surveys.urls")),
     path("", include("records.urls")),
+    path("", include("finance.urls")),
     path("", include("activity.urls")),
     prefix_default_language=False,
 )
