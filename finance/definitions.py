@@ -11,10 +11,12 @@ from accounts.installation import is_demonstration
 from accounts.models import User
 from activity.actions import lock_head
 from activity.changes import change_row, create_row
-from common.numbers import digits_after_point
+from common.numbers import MAX_DECIMALS, digits_after_point
 from common.refusals import Invalid
 from finance.models import Component, Contributor, ControlTotal, Fact, Footnote, FundItem, GroupOf77Membership
 from finance.permissions import require
+from finance.reading import FUNDING_TABLE
+from finance.tables import NUMBERS
 
 Definition = Contributor | GroupOf77Membership | ControlTotal | Component | Footnote | Fact
 
@@ -66,6 +68,10 @@ def _check(model: type[models.Model], row: Definition | None, values: Mapping[st
         _check_component(row if isinstance(row, Component) else None, values)
     if model is ControlTotal:
         _check_control_total(row if isinstance(row, ControlTotal) else None, values)
+    if model is Footnote:
+        _check_table(values, [str(number) for number in NUMBERS])
+    if model is GroupOf77Membership:
+        _check_days(row if isinstance(row, GroupOf77Membership) else None, values)
 
 
 def _check_contributor(row: Contributor | None, values: Mapping[str, Any]) -> None:
@@ -91,6 +97,21 @@ def _check_component(row: Component | None, values: Mapping[str, Any]) -> None:
 
 def _check_control_total(row: ControlTotal | None, values: Mapping[str, Any]) -> None:
     """What is printed has no more decimals than it says: they bound its rounding."""
+    _check_table(values, [*(str(number) for number in NUMBERS), FUNDING_TABLE])
+    if (values.get("decimals") or 0) > MAX_DECIMALS:
+        raise Invalid({"decimals": [_("At most %(most)s.") % {"most": MAX_DECIMALS}]})
     value, decimals = (values.get(name, getattr(row, name, None)) for name in ("value", "decimals"))
     if isinstance(value, Decimal) and isinstance(decimals, int) and digits_after_point(value) > decimals:
         raise Invalid({"value": [_("It has more decimals than it is printed with.")]})
+
+
+def _check_table(values: Mapping[str, Any], tables: list[str]) -> None:
+    """It stands in a table that there is."""
+    if "table" in values and str(values["table"]) not in tables:
+        raise Invalid({"table": [_("Choose one of: %(choices)s.") % {"choices": ", ".join(tables)}]})
+
+
+def _check_days(row: GroupOf77Membership | None, values: Mapping[str, Any]) -> None:
+    first, last = (values.get(name, getattr(row, name, None)) for name in ("valid_from", "valid_to"))
+    if first is not None and last is not None and last < first:
+        raise Invalid({"valid_to": [_("It cannot end before it begins.")]})

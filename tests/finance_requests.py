@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from finance.choices import State
+from finance.figures import append_figure
 from finance.models import Contribution, FundItem
 from tests.fund import contributor
 from tests.permission_matrix import Line
@@ -44,10 +45,11 @@ def is_of_finance(line: Line) -> bool:
 
 
 def make_contributions() -> None:
-    """Two payments in the ledger, as if they had been entered."""
+    """Two payments in the ledger, as if they had been entered; one had been validated before."""
     said = {"stream": "voluntary", "kind": "payment", "first_year": 2019, "last_year": 2019, "dated": "2019-03-31"}
     for reference in (CONTRIBUTIONS[OWN], CONTRIBUTIONS[OTHERS]):
-        Contribution.objects.create(reference=reference, contributor=contributor("matrix"), amount=500, **said)
+        row = Contribution.objects.create(reference=reference, contributor=contributor("matrix"), amount=500, **said)
+    append_figure(row, by=None)
 
 
 def parts_of(line: Line) -> dict[str, Any]:

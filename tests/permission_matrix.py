@@ -342,6 +342,12 @@ export                                  200  200
 ADMINISTERED = {
     **dict.fromkeys(
         (
+            "finance_component",
+            "finance_contributor",
+            "finance_controltotal",
+            "finance_fact",
+            "finance_footnote",
+            "finance_groupof77membership",
             "frameworks_framework",
             "frameworks_goal",
             "frameworks_outcome",
@@ -371,8 +377,18 @@ ADMINISTERED = {
         ),
         "no import and export",
     ),
-    "countries_regionmembership": "only read",
-    "publications_release": "only read",
+    **dict.fromkeys(
+        (
+            "countries_regionmembership",
+            "finance_contribution",
+            "finance_contributionfigure",
+            "finance_fundfigure",
+            "finance_funditem",
+            "finance_report",
+            "publications_release",
+        ),
+        "only read",
+    ),
 }
 
 

@@ -30,6 +30,7 @@ from countries.models import Country, Region
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators.definitions import change_definition, create_definition
 from indicators.models import Custodianship, Indicator, Milestone, Observation, Series
+from tests.fund import gift, validated_contributions
 from tests.record_rows import coordinator
 from tests.work import opened, question, questionnaire
 
@@ -43,6 +44,17 @@ OURS = {
     "countries.groupmembership",
     "countries.region",
     "countries.regionmembership",
+    "finance.component",
+    "finance.contribution",
+    "finance.contributionfigure",
+    "finance.contributor",
+    "finance.controltotal",
+    "finance.fact",
+    "finance.footnote",
+    "finance.fundfigure",
+    "finance.funditem",
+    "finance.groupof77membership",
+    "finance.report",
     "frameworks.framework",
     "frameworks.goal",
     "frameworks.outcome",
@@ -60,7 +72,15 @@ OURS = {
     "surveys.questionversion",
     "surveys.section",
 }
-READING = {"countries.regionmembership", "publications.release"}
+READING = {
+    "countries.regionmembership",
+    "finance.contribution",
+    "finance.contributionfigure",
+    "finance.fundfigure",
+    "finance.funditem",
+    "finance.report",
+    "publications.release",
+}
 
 
 def page(model, view="changelist", *args):
@@ -99,7 +119,7 @@ def framework(people):
 
 
 @pytest.fixture
-def series(framework):
+def series(framework, people):
     values = {
         "indicator": framework.indicators.get(),
         "code": "total",
@@ -113,6 +133,7 @@ def series(framework):
     for year in (2026, 2027, 2028):
         create_definition(Milestone, {"series": series, "year": year, "value": Decimal(year - 1980)}, by=None)
     coordinator()  # so that there is something in every list
+    validated_contributions([gift()], people)
     return series
 
 

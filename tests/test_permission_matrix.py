@@ -444,7 +444,7 @@ def administered(address: str) -> str:
         return "/admin/nowhere/"
     if legacy := re.fullmatch(r"admin/(\w+)/(\w+)/<path:object_id>/", address):
         model, page = apps.get_model(legacy[1], legacy[2]), ""
-    elif of_model := re.fullmatch(r"admin:([a-z]+)_([a-z]+)_(change|history|delete)", address):
+    elif of_model := re.fullmatch(r"admin:([a-z]+)_([a-z0-9]+)_(change|history|delete)", address):
         model, page = apps.get_model(of_model[1], of_model[2]), f"{of_model[3]}/"
     else:
         parts = {"app_list": {"app_label": "indicators"}, "view_on_site": {"content_type_id": "1", "object_id": "1"}}
