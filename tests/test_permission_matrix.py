@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
-from django.db.models import Sum
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
@@ -22,12 +22,10 @@ from django.utils import translation
 from accounts.actions import create_token, create_user
 from accounts.models import User
 from accounts.roles import Role
-from activity.models import Head
 from indicators.actions import submit_observation, validate_observation
 from indicators.definitions import create_definition
-from indicators.models import Figure, Milestone, Observation, Series
+from indicators.models import Milestone, Observation, Series
 from publications.actions import preview_release
-from publications.models import Release
 from tests import answer_requests, finance_requests, fund, submission_requests
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
@@ -45,6 +43,11 @@ DRAFT, SUBMITTED, VALIDATED = 2022, 2023, 2024
 YEAR_OF_ROW = {"return_observation": SUBMITTED, "validate_observation": SUBMITTED, "reopen_observation": VALIDATED}
 MISSING_YEAR, MISSING_ID = "2031", 999_999_999
 LINES = lines()
+STATE = """
+    SELECT sequence, hash, (SELECT SUM(version) FROM indicators_observation), (SELECT COUNT(*) FROM indicators_figure),
+        (SELECT COUNT(*) FROM publications_release), (SELECT SUM(version) FROM accounts_user)
+    FROM activity_head
+"""
 
 
 def patterns() -> Iterator[str]:
@@ -251,13 +254,9 @@ def plain(response: Any) -> bytes:
 
 def state_of_the_database() -> tuple[Any, ...]:
     """A few numbers that every write changes: the end of the log, versions of rows, figures, releases, people."""
-    return (
-        Head.objects.values_list("sequence", "hash").get(),
-        Observation.objects.aggregate(Sum("version")),
-        Figure.objects.count(),
-        Release.objects.count(),
-        User.objects.aggregate(Sum("version")),
-    )
+    with connection.cursor() as cursor:  # asked thousands of times
+        cursor.execute(STATE)
+        return cursor.fetchone()
 
 
 # --- The addresses -------------------------------------------------------------------------------------------------
@@ -285,7 +284,8 @@ def test_each_person_gets_what_the_table_says_and_what_is_refused_changes_nothin
     wrong = []
     for name, person in stage.persons.items():
         with rolled_back():
-            make_own(person)
+            if line.method == "POST":
+                make_own(person)
             before = state_of_the_database()
             response = ask(stage, line, person, line.method)
             got, has_changed = cell(response), state_of_the_database() != before
