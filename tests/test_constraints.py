@@ -12,6 +12,19 @@ from django.utils import timezone
 from accounts.models import Installation, Membership, User
 from activity.models import Head
 from countries.models import Country, CountryTeam, GroupMembership, RegionMembership
+from finance.figures import append_figure
+from finance.models import (
+    Component,
+    Contribution,
+    ContributionFigure,
+    Contributor,
+    ControlTotal,
+    Fact,
+    Footnote,
+    FundFigure,
+    FundItem,
+    GroupOf77Membership,
+)
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators.models import Custodianship, Explanation, Figure, Indicator, Milestone, Observation, Series
 from publications.models import Document, ReleasedObservation
@@ -33,6 +46,24 @@ from tests.databases import copy_in_use, rolled_back
 from tests.record_rows import add, confirm
 
 TODAY, NOW = timezone.localdate(), timezone.now()
+
+# What is said of a contribution, in the ledger and in its figures: the end of a constraint's name, and changes.
+BREAKS_OF_A_CONTRIBUTION: dict[str, list[dict[str, Any]]] = {
+    "known_words": [{"stream": "all"}, {"kind": "gift", "amount": 5}],
+    "years_of_its_kind": [
+        {"last_year": 2031},
+        {"kind": "agreement", "first_year": 2024, "last_year": 2024},
+        {"kind": "agreement", "first_year": 2024, "last_year": 2023},
+    ],
+    "dated_rate_or_none": [
+        {"currency": "CHF", "rate": 1},
+        {"currency": "CHF", "rate_on": "2024-03-01"},
+        {"currency": "CHF", "rate": 0, "rate_on": "2024-03-01"},
+        {"currency": "USD", "rate": 1, "rate_on": "2024-03-01"},
+    ],
+    "amount_where_one_is_due": [{"amount": None}, {"amount": 0}, {"amount": -5}],
+    "levy_says_whether_applied": [{"stream": "levy"}, {"levy_applied": True}],
+}
 
 # constraint -> a table, and what is changed in a copy of one of its rows; an empty change is the same row once more
 BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
@@ -57,6 +88,47 @@ BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
     "countries_region_ends_after_it_begins": [
         (RegionMembership, {"valid_from": "2025-01-02", "valid_to": "2025-01-01"}),
     ],
+    "finance_contributor_of_known_kind": [(Contributor, {"code": "x", "kind": "friend"})],
+    "finance_group_of_77_once": [(GroupOf77Membership, {})],
+    "finance_group_of_77_once_from_the_start": [(GroupOf77Membership, {"valid_from": None})],
+    "finance_group_of_77_ends_after_it_begins": [
+        (GroupOf77Membership, {"valid_from": "2025-01-03", "valid_to": "2025-01-02"}),
+    ],
+    "finance_component_position_once": [(Component, {"code": "x"})],
+    "finance_no_part_of_itself": [(Component, {"pk": 999, "code": "x", "position": 99, "parent_id": 999})],
+    "finance_footnote_once": [(Footnote, {})],
+    "finance_footnote_to_a_table": [(Footnote, {"table": 0}), (Footnote, {"table": 6})],
+    "finance_control_total_once": [(ControlTotal, {})],
+    "finance_control_total_decimals": [(ControlTotal, {"line": "x", "decimals": 5})],
+    "finance_fact_once": [(Fact, {})],
+    "finance_funditem_known_state": [(FundItem, {"code": "x", "state": "published"})],
+    "finance_funditem_from_version_1": [(FundItem, {"code": "x", "version": 0})],
+    "finance_funditem_null_says_why": [
+        (FundItem, {"code": "x", "value": None, "status": "reported"}),
+        (FundItem, {"code": "x", "value": 0, "status": "not_available"}),
+        (FundItem, {"code": "x", "value": 0, "status": "guessed"}),
+    ],
+    "finance_funditem_rounded_to_something": [(FundItem, {"code": "x", "rounded_to": 0})],
+    "finance_item_is_of_its_kind": [
+        (FundItem, {"code": "x", "kind": "gift"}),
+        (FundItem, {"code": "x", "kind": "estimate", "fund": "all", "component": None, "object": ""}),
+        (FundItem, {"code": "x", "kind": "estimate", "fund": ""}),
+        (FundItem, {"code": "x", "kind": "posts", "fund": "", "grade": ""}),
+        (FundItem, {"code": "x", "kind": "received", "fund": "", "component": None, "stream": ""}),
+        (FundItem, {"code": "x", "kind": "estimate", "stream": "levy"}),
+    ],
+    "finance_no_negative_posts": [(FundItem, {"code": "x", "kind": "posts", "fund": "", "grade": "P-5", "value": -1})],
+    "finance_fundfigure_null_says_why": [(FundFigure, {"number": 9, "value": None, "status": "reported"})],
+    "finance_fundfigure_rounded_to_something": [(FundFigure, {"number": 9, "rounded_to": -1})],
+    "finance_figures_are_numbered": [(FundFigure, {})],
+    "finance_contribution_known_state": [(Contribution, {"reference": "x", "state": "published"})],
+    "finance_contribution_from_version_1": [(Contribution, {"reference": "x", "version": 0})],
+    **{
+        f"finance_{model._meta.model_name}_{rule}": [(model, new | change) for change in changes]
+        for model, new in ((Contribution, {"reference": "x"}), (ContributionFigure, {"number": 9}))
+        for rule, changes in BREAKS_OF_A_CONTRIBUTION.items()
+    },
+    "finance_gifts_are_numbered": [(ContributionFigure, {})],
     "frameworks_years_in_order": [(Framework, {"code": "X", "first_year": 2025, "last_year": 2024})],
     "frameworks_goal_code_once": [(Goal, {})],
     "frameworks_outcome_code_once": [(Outcome, {})],
@@ -186,12 +258,15 @@ def make_rows_that_are_not_shipped():
     RegionMembership.objects.create(
         team=stands.team, region=stands.region, valid_from="2025-01-01", valid_to="2025-02-28"
     )
+    first = GroupOf77Membership.objects.order_by("pk")[0]
+    GroupOf77Membership.objects.create(contributor=first.contributor, valid_to="1960-12-31")
     for kind in KINDS.values():
         if not kind.model.objects.exists():
             add(kind.code, "KEN")
     if not RecordConfirmation.objects.exists():
         confirm("KEN", 2024, "posts")
     _accepted_submission()
+    _validated_contribution()
     figure = Figure.objects.order_by("pk")[0]
     Explanation.objects.create(figure=figure, sha256="0", sentence="Why", at=NOW, by=User.objects.order_by("pk")[0])
 
@@ -208,6 +283,13 @@ def _accepted_submission():
     submission = Submission.objects.create(questionnaire=questionnaire, code="KEN")
     for model in (Answer, AcceptedAnswer):
         model.objects.create(submission=submission, item=items[-1])
+
+
+def _validated_contribution():
+    """A payment in dollars."""
+    said = {"stream": "voluntary", "kind": "payment", "first_year": 2024, "last_year": 2024, "amount": 5}
+    contributor = Contributor.objects.order_by("pk")[0]
+    append_figure(Contribution.objects.create(reference="2024-0001", contributor=contributor, **said), by=None)
 
 
 @pytest.mark.parametrize(
