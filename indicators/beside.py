@@ -10,6 +10,7 @@ from django.utils import translation
 from common.statuses import Status
 from indicators import counting, from_finance
 from indicators.choices import Origin
+from indicators.contents import Key
 from indicators.disclosure import Level, opens_preliminary
 from indicators.models import Observation
 
@@ -127,6 +128,5 @@ def beside(observations: Iterable[Observation], year: int) -> dict[int, Beside]:
     """The computed figure of each of these observations of one year, by the observation's key, where there is one."""
     rows = list(observations)
     series = [row.series for row in rows]
-    computed: dict[tuple[int, int], Computed] = {}
-    computed |= counting.compute([year], series) | from_finance.compute([year], series)
+    computed: dict[Key, Computed] = {**counting.compute([year], series), **from_finance.compute([year], series)}
     return {row.pk: Beside(row, computed[row.series_id, year]) for row in rows if (row.series_id, year) in computed}

@@ -14,8 +14,6 @@ from common.translated import Text, reader_language, text_of
 from finance.choices import STREAMS, Given, Stream
 from indicators.choices import LedgerMeasure
 from indicators.contents import Content
-from indicators.from_finance import more_to_target
-from indicators.measures import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +54,6 @@ def worked(opened: Content) -> str:
     )
     numbers = {"contributors": opened["contributors"], "contributions": len(rows)}
     return words % {name: _number(Decimal(number)) for name, number in numbers.items()}
-
-
-def to_target(measure: Measure, value: Decimal | None, target: Decimal | None, year: int, direction: str | None) -> str:
-    """ "28 of 55: 27 more to reach the target for 2025."; "" where nothing can be said."""
-    if value is None or target is None or (more := more_to_target(value, target, direction)) is None:
-        return ""
-    said = {"value": measure.shown(value), "target": measure.shown(target), "year": year, "more": measure.shown(more)}
-    if not more:
-        return _("The target of %(target)s for %(year)s is reached.") % said
-    if direction == "down":
-        return _("%(value)s, where the target is %(target)s: %(more)s less to reach it for %(year)s.") % said
-    return _("%(value)s of %(target)s: %(more)s more to reach the target for %(year)s.") % said
 
 
 def _added(rows: Iterable[Content]) -> str:

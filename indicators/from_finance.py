@@ -153,13 +153,6 @@ def differing(before: Content, after: Content) -> list[str]:
     return [reference for reference in sorted({*then, *now}) if then.get(reference) != now.get(reference)]
 
 
-def more_to_target(value: Decimal | None, target: Decimal | None, direction: str | None) -> Decimal | None:
-    """How much, or how many, more it takes to reach `target`; None where that cannot be said. As `rollup.missing`."""
-    if value is None or target is None or direction is None:
-        return None
-    return max(Decimal(0), value - target if direction == "down" else target - value)
-
-
 def _contents(rules: Iterable[FinanceRule], years: Collection[int], rows: list[LedgerRow]) -> dict[Key, Content]:
     return {(rule.series_id, year): _content(rule, year, rows) for rule in rules for year in years}
 

@@ -9,7 +9,7 @@ from common.translated import FALLBACK, texts_of
 from finance.models import Contributor
 from indicators import from_answers, from_finance
 from indicators.behind import open_to
-from indicators.contents import COUNTS, Content, Key, Texts, parts_of
+from indicators.contents import COUNTS, Content, Key, Texts
 from indicators.counting import Asked, asked
 from indicators.disclosure import opens_list, opens_preliminary
 from indicators.finance_rules import describe_measure
@@ -26,7 +26,6 @@ class Behind:
     """What is behind one series in a year. `opened` is `indicators.behind.open_to`; `rule` as it is described.
 
     `preliminary` holds the counts with what is on its way: None where there is nothing, or too little to be shown.
-    `missing` is how much more it takes to reach the target; None where that cannot be said.
     """
 
     observation: Observation
@@ -34,7 +33,6 @@ class Behind:
     rule: Content
     on_the_way: int
     preliminary: Content | None
-    missing: int | Decimal | None
 
     def shape(self) -> Content:
         """What the API, and the page as JSON, say."""
@@ -45,8 +43,12 @@ class Behind:
 @dataclass(frozen=True, slots=True)
 class BehindAnswers(Behind):
     """Computed from answers. `coming` are the respondents whose answer differs with those on their way, with
-    {before, answer}; empty where nobody may be named."""
+    {before, answer}; empty where nobody may be named.
 
+    `missing` is how much more it takes to reach the target; None where that cannot be said.
+    """
+
+    missing: int | Decimal | None
     sides: dict[str, int]
     coming: list[Content]
 
@@ -139,8 +141,7 @@ def names_of_contributors(codes: Iterable[str] | None = None) -> dict[str, Texts
 
 
 def _contributions(row: Observation, content: Content, coming: Content, names: Mapping[str, Texts]) -> Behind:
-    indicator = row.series.indicator
-    opened, later = open_to(content, names, of=indicator.counted or None), open_to(coming, names)
+    opened, later = (open_to(each, names, of=row.series.indicator.counted or None) for each in (content, coming))
     differing = from_finance.differing(content, coming)
     return BehindContributions(
         observation=row,
@@ -148,7 +149,6 @@ def _contributions(row: Observation, content: Content, coming: Content, names: M
         rule=describe_measure(content["measure"]),
         on_the_way=len(differing),
         preliminary={name: later[name] for name in COUNTS} if differing else None,
-        missing=from_finance.more_to_target(parts_of(content)[0], row.series.target_value, indicator.direction),
         coming=[each for each in later["contributions"] if each["reference"] in differing],
         reason=from_finance.reason_of(content),
     )

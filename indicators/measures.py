@@ -36,3 +36,20 @@ def share_shown(share: str | None) -> str:
     if share is None:
         return ""
     return format_value(Decimal(share) * 100, "percent", reader_language(), 0).replace("-", "−")
+
+
+def to_target(measure: Measure, value: Decimal | None, target: Decimal | None, year: int, direction: str | None) -> str:
+    """How much, or how many, more it takes: "28 of 55: 27 more to reach the target for 2025."
+
+    Compared as shown. "" where nothing can be said: no value, target or direction.
+    """
+    if value is None or target is None or direction is None:
+        return ""
+    more = measure.rounded(target) - measure.rounded(value)
+    numbers = {"value": value, "target": target, "more": abs(more)}
+    said = {name: measure.shown(number) for name, number in numbers.items()} | {"year": year}
+    if (more if direction != "down" else -more) <= 0:
+        return _("The target of %(target)s for %(year)s is reached.") % said
+    if direction == "down":
+        return _("%(value)s, and the target is %(target)s: %(more)s less reaches it for %(year)s.") % said
+    return _("%(value)s of %(target)s: %(more)s more to reach the target for %(year)s.") % said

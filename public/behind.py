@@ -20,9 +20,9 @@ from common.translated import Text, reader_language, text_of
 from countries.models import Group
 from indicators.behind import FINANCE, kind_of
 from indicators.contents import COUNTS
-from indicators.contribution_words import ContributionRow, contribution_rows, to_target, worked
+from indicators.contribution_words import ContributionRow, contribution_rows, worked
 from indicators.from_answers import rule_of_content
-from indicators.measures import Measure
+from indicators.measures import Measure, to_target
 from indicators.rollup import SIDES, YES_METHODS, RolledUp, missing
 from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
 from indicators.words import parts_in_words

@@ -14,7 +14,7 @@ from common.charts import ProgressRow, progress_row
 from common.numbers import from_canonical
 from common.translated import Text, text_of
 from indicators.choices import Origin
-from indicators.measures import Measure, share_shown
+from indicators.measures import Measure, share_shown, to_target
 from indicators.words import RATING_SENTENCES, REASONS_NOT_RATED, SHORT_REASONS, parts_in_words
 from indicators.working import Working
 from public.amounts import Amount, amount_of
@@ -144,6 +144,14 @@ class SeriesView:
         return sentences([self.finding, self.conclusion])
 
     @property
+    def distance(self) -> str:
+        """What is missing to the target, where what is measured can be counted: "28 of 55: 27 more ..."; else ""."""
+        if self.latest is None or self.target is None or not _is_counted(self.indicator):
+            return ""
+        measure, direction = measure_of(self.indicator), self.indicator["direction"]
+        return to_target(measure, self.latest.value, self.target.value, self.target_year, direction)
+
+    @property
     def lines(self) -> list[Line]:
         """Every number of the chart, in the order of years: what the table beside it shows."""
         rows = [Line(row.year, row.status, "value", row.amount, Text("")) for row in self.observations]
@@ -207,6 +215,11 @@ def measure_of(indicator: dict[str, Any]) -> Measure:
     return Measure(indicator["unit"], indicator["decimals"])
 
 
+def _is_counted(indicator: dict[str, Any]) -> bool:
+    """Whether its values are counts or sums, rather than shares or means."""
+    return indicator["unit"] != "percent" and indicator["roll_up"]["method"] != "mean"
+
+
 def _series_view(row: dict[str, Any], indicator: dict[str, Any]) -> SeriesView:
     measure = measure_of(indicator)
     latest = amount_of(row["latest"], measure)
@@ -251,6 +264,6 @@ def _parts(row: dict[str, Any], indicator: dict[str, Any]) -> str:
     if row["numerator"] is not None:
         method = indicator["roll_up"]["method"]
         return parts_in_words(method, Decimal(row["numerator"]), Decimal(row["denominator"]))
-    made_of_parts = indicator["unit"] == "percent" or indicator["roll_up"]["method"] == "mean"
+    lacks_parts = not _is_counted(indicator) and row["value"] is not None
     says_so_already = row["origin"] == Origin.AS_REPORTED
-    return _("without its parts") if made_of_parts and row["value"] is not None and not says_so_already else ""
+    return _("without its parts") if lacks_parts and not says_so_already else ""

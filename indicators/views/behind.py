@@ -20,9 +20,9 @@ from indicators.behind_rows import CONTRIBUTION, rows_of
 from indicators.choices import Counted
 from indicators.comparison import with_everything
 from indicators.contents import COUNTS, Content
-from indicators.contribution_words import ContributionRow, contribution_rows, to_target, worked
+from indicators.contribution_words import ContributionRow, contribution_rows, worked
 from indicators.live import Behind, BehindAnswers, BehindContributions, behind_now
-from indicators.measures import Measure
+from indicators.measures import Measure, to_target
 from indicators.models import Observation
 from indicators.rollup import SIDES
 from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
