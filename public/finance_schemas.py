@@ -21,6 +21,8 @@ from finance.measures import MEASURES
 from public.schemas import YES_OR_NO, by_code
 
 TEXTS, RELEASE = component("Texts"), component("Edition")
+# The words themselves, since YAML writes no members of enumerations.
+FUNDING_KINDS, GIVEN_STREAMS = [kind.value for kind in FUNDING], [stream.value for stream in STREAMS]
 DECIMAL: Schema = NULLABLE_DECIMAL | {"type": "string", "description": "A decimal, without trailing zeros."}
 STATUS = choice(Status.values)
 LEVEL: Schema = {"enum": [0, 1, 2, 3, "total"], "description": "How deep the line stands; the last is `total`."}
@@ -62,7 +64,7 @@ COMPONENTS: dict[str, Schema] = {
             record(
                 code=TEXT,
                 year=YEAR,
-                kind=choice(RESOURCES),
+                kind=choice(kind.value for kind in RESOURCES),
                 fund=choice(Fund.values),
                 by=choice([BY_COMPONENT, BY_OBJECT, WHOLE_FUND]),
                 line=TEXT,
@@ -84,7 +86,11 @@ COMPONENTS: dict[str, Schema] = {
                 report=YEAR,
                 document=TEXT,
                 categories=array(
-                    record(code=choice(GRADES), title=TEXTS, grades=array(record(code=TEXT, title=TEXTS)))
+                    record(
+                        code=choice(category.value for category in GRADES),
+                        title=TEXTS,
+                        grades=array(record(code=TEXT, title=TEXTS)),
+                    )
                 ),
                 rows=array(
                     record(
@@ -109,7 +115,7 @@ COMPONENTS: dict[str, Schema] = {
                 report=YEAR,
                 document=TEXT,
                 note=TEXT,
-                cells=record(**{stream: record(**dict.fromkeys(FUNDING, MONEY)) for stream in Stream.values}),
+                cells=record(**{stream: record(**dict.fromkeys(FUNDING_KINDS, MONEY)) for stream in Stream.values}),
                 total=record(reported=NULLABLE_DECIMAL, computed=NULLABLE_DECIMAL, differs_by_rounding=YES_OR_NO),
                 gap=record(
                     printed=NULLABLE_DECIMAL,
@@ -138,7 +144,7 @@ COMPONENTS: dict[str, Schema] = {
                 value=NULLABLE_DECIMAL,
                 status=STATUS,
                 lacking=array(TEXT),
-                missing=array(choice(STREAMS)),
+                missing=array(choice(GIVEN_STREAMS)),
             )
         ),
         release=RELEASE,
@@ -146,7 +152,7 @@ COMPONENTS: dict[str, Schema] = {
     "FinanceContribution": record(
         reference=TEXT,
         contributor=CONTRIBUTOR,
-        stream=choice(STREAMS),
+        stream=choice(GIVEN_STREAMS),
         kind=choice(Given.values),
         first_year=YEAR,
         last_year=YEAR,

@@ -1,7 +1,7 @@
 """What changed in the trust fund's documents, in words: which table, line and column, what before and what after."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from common.numbers import format_number, format_value, from_canonical
 from common.statuses import Status
 from common.translated import reader_language, text_of
-from finance.choices import FUNDING, Given, Stream
+from finance.choices import FUNDING, FactUnit, Given, Stream
+from finance.measures import UNITS
 from finance.tables import total
 from publications.counted import many
 from publications.differences import Difference
@@ -132,39 +133,66 @@ def _figures(row: Difference, status: Difference | None, decimals: int) -> tuple
 
 
 def _of_funding(found: Sequence[Difference], said: Content) -> Iterator[Told]:
-    years = {f"{row['code']}.{row['year']}": row for row in said["years"]}
+    years = {f"{row['code']}.{row['year']}": _year(row) for row in said["years"]}
+    facts = {f"{row['code']}.{row['year']}": row for row in said["facts"]}
+    paths = {row.path: row for row in found}
     wording = False
     for row in found:
         match row.path.strip("/").split("/"):
-            case ["years", year] if isinstance(row.old or row.new, dict):
-                whole: Content = row.new or row.old
+            case ["years", _place] if isinstance(whole := row.new or row.old, dict):
                 yield Told("value", _year(whole), *_new_or_gone(row))
-            case ["years", year, "cells", stream, kind, "value"]:
-                yield Told("value", f"{_year(years[year])}: {_STREAMS[stream]}, {_KINDS[kind]}", *_millions(row))
-            case ["years", year, "cells", stream, kind, "status"]:
-                yield Told("value", f"{_year(years[year])}: {_STREAMS[stream]}, {_KINDS[kind]}", *_statuses(row))
-            case ["years", year, "total", "computed"]:
-                yield Told("value", f"{_year(years[year])}: " + _("sum of the streams"), *_millions(row))
+            case ["years", year, "cells", stream, kind, name]:
+                if told := _of_cell(name, row, paths):
+                    yield Told("value", f"{years[year]}: {_STREAMS[stream]}, {_KINDS[kind]}", *told)
+            case ["years", year, "total", name]:
+                if name == "computed":  # what is reported stands with all streams together
+                    yield Told("value", f"{years[year]}: " + _("sum of the streams"), *_dollars(row))
             case ["years", year, "gap", name]:
-                yield Told("value", f"{_year(years[year])}: {_GAPS[name]}", *_millions(row))
-            case ["years", _year_code, "total", _name]:
-                continue  # the cell of all streams together says so
-            case ["measures", place] if isinstance(row.old or row.new, dict):
+                yield Told("value", f"{years[year]}: {_GAPS[name]}", *_dollars(row))
+            case ["facts", place, "value"]:
                 yield Told(
-                    "value", _measure(place), *(_counted(place, each and each["value"]) for each in (row.old, row.new))
+                    "value", _titled(facts[place]), *(_amount(facts[place]["unit"], value) for value in _both(row))
                 )
+            case ["facts", _place] if isinstance(whole := row.new or row.old, dict):
+                old, new = (_amount(whole["unit"], each and each["value"]) for each in _both(row))
+                yield Told("value", _titled(whole), old, new)
             case ["measures", place, "value"]:
-                yield Told("value", _measure(place), *(_counted(place, each) for each in (row.old, row.new)))
+                yield Told("value", _measure(place), *(_amount(_unit(place), value) for value in _both(row)))
+            case ["measures", place] if isinstance(row.new or row.old, dict):
+                old, new = (_amount(_unit(place), each and each["value"]) for each in _both(row))
+                yield Told("value", _measure(place), old, new)
             case ["measures", *_rest]:
-                continue  # why there is no value is told by the value
+                continue  # why there is no value goes with the value
             case _:
                 wording = True
     if wording:
         yield Told("text", _("titles, notes or facts"), "", pgettext("document", "changed"))
 
 
+def _of_cell(name: str, row: Difference, paths: Mapping[str, Difference]) -> tuple[str, str] | None:
+    """A sum before and after, or the status that says why there is none; None where another line says so."""
+    cell = row.path.rpartition("/")[0]
+    status = paths.get(f"{cell}/status")
+    if name == "value":
+        reasons = _statuses(status) if status else ("", "")
+        old, new = (
+            reason if text is None else _amount(FactUnit.USD, text)
+            for text, reason in zip(_both(row), reasons, strict=True)
+        )
+        return old, new
+    if f"{cell}/value" in paths:
+        return None
+    if name == "status":
+        return _statuses(row)
+    return ("", pgettext("document", "changed")) if status is None else None
+
+
 def _year(row: Content) -> str:
     return _("%(year)s as reported in %(document)s") % {"year": row["year"], "document": row["document"]}
+
+
+def _titled(fact: Content) -> str:
+    return _("%(what)s, %(year)s") % {"what": text_of(fact["title"]).plain, "year": fact["year"]}
 
 
 def _measure(place: str) -> str:
@@ -172,20 +200,21 @@ def _measure(place: str) -> str:
     return _("%(what)s, %(year)s") % {"what": MEASURES[code], "year": year}
 
 
-def _counted(place: str, value: str | None) -> str:
-    if value is None:
-        return ""
-    language = reader_language()
-    if place.startswith("total_funds_raised"):
-        return format_value(Decimal(value), "usd", language)
-    return format_number(Decimal(value), language)
+def _unit(place: str) -> str:
+    """The unit of a measure by its place: total_funds_raised.2024."""
+    return UNITS[place.rpartition(".")[0]]
 
 
-def _millions(row: Difference) -> tuple[str, str]:
-    old, new = (
-        "" if value is None else format_value(Decimal(value), "usd", reader_language()) for value in (row.old, row.new)
-    )
-    return old, new
+def _both(row: Difference) -> tuple[Any, Any]:
+    return row.old, row.new
+
+
+def _amount(unit: str, text: str | None) -> str:
+    return "" if text is None else format_value(Decimal(text), unit, reader_language())
+
+
+def _dollars(row: Difference) -> tuple[str, str]:
+    return _amount(FactUnit.USD, row.old), _amount(FactUnit.USD, row.new)
 
 
 # --- Contributions ---------------------------------------------------------------------------------------------------

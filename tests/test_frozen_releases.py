@@ -57,8 +57,12 @@ def api_addresses() -> Iterator[str]:
     for noun in ("frameworks", "indicators", "observations", "countries", "regions", "teams", "reporting", "releases"):
         yield f"/api/v1/{noun}/?limit=1000"
     yield "/api/v1/observations/?format=csv"
+    for noun in ("resources", "posts", "funding", "contributions", "reconciliation"):
+        yield f"/api/v1/finance/{noun}/"
+    for number in range(1, 6):
+        yield f"/api/v1/finance/tables/{number}/?report=2022"
     plural = {"country": "countries", "reporting": "reporting"}
-    for kind, key in Document.objects.exclude(kind="behind").values_list("kind", "key").order_by("kind", "key"):
+    for kind, key in Document.objects.exclude(kind__in=["behind", "finance"]).values_list("kind", "key").order_by("kind", "key"):
         yield f"/api/v1/{plural.get(kind, f'{kind}s')}/{key}/"
     for row in ReleasedObservation.objects.filter(release=1):
         yield f"/api/v1/observations/{row.framework}/{row.indicator}/{row.series}/{row.year}/behind/"
