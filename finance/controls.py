@@ -107,7 +107,7 @@ class ControlForm(forms.Form):
         kept = {"version": str(place.control.version) if place.control else "", "seen": fingerprints(present, ENTERED)}
         data = None
         if posted is not None:
-            prefixed = {f"{place.key}-{name}": text for name, text in (present | kept).items()}
+            prefixed = {f"{place.key}-{name}": text for name, text in {**present, **kept}.items()}
             data = {name: posted.get(name, text) for name, text in prefixed.items()}
         super().__init__(data, prefix=place.key, initial={**present, **(typed or {}), **kept})
         for name in ENTERED:
@@ -175,7 +175,7 @@ def _save(report: Report, form: ControlForm, by: User) -> Outcome:
         if theirs == form.texts:
             return Outcome()
         kept = ControlForm(form.place, typed=form.texts)
-        kept.initial |= {"version": now.version, "seen": fingerprints(theirs, ENTERED)}
+        kept.initial.update({"version": now.version, "seen": fingerprints(theirs, ENTERED)})
         return Outcome(conflict.page_status, kept, str(conflict.detail), shown(now.value, now.decimals) or "–")
     except Refusal as refusal:
         return Outcome(refusal.page_status, form, str(refusal.detail))

@@ -15,10 +15,10 @@ from common.grids import fingerprints, lines_field, number_field, number_text, r
 from common.spreadsheets import MAX_BYTES
 from common.statuses import Status
 from common.widgets import Choice, Hidden, Line
-from finance.choices import FUNDING, RESOURCES, Fund, Kind
+from finance.choices import FUNDING, RESOURCES, Fund
 from finance.models import FundItem
 from finance.tables import TOTAL
-from finance.validation import ROUNDED_TO, ItemEntry, unit_of
+from finance.validation import ItemEntry, rounding_of, unit_of
 
 ENTERED = ("value", "status", "rounded_to", "reason", "note")
 ROUNDING_WORDS: dict[str, Any] = {
@@ -32,11 +32,6 @@ ROUNDING_WORDS: dict[str, Any] = {
 def chooses_rounding(item: FundItem) -> bool:
     """Whether sums of this kind are printed now in whole millions and now more exactly; the others always alike."""
     return item.kind in FUNDING or (item.kind in RESOURCES and item.line == TOTAL)
-
-
-def rounding_of(item: FundItem) -> Decimal:
-    """The unit of the last digit that a sum is kept with: its own, or that of its kind."""
-    return item.rounded_to or ROUNDED_TO[Kind(item.kind)]
 
 
 def texts_of(item: FundItem) -> dict[str, str]:

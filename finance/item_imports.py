@@ -21,10 +21,10 @@ from common.grids import Difference, number_text
 from common.numbers import NumberRefused, canonical, read_number
 from common.refusals import Invalid, NotAllowed, Refusal, VersionConflict, VersionNeeded
 from finance.actions import save_item
-from finance.forms import in_dollars, read_status, rounding_of
+from finance.forms import in_dollars, read_status
 from finance.models import FundItem, Report
 from finance.permissions import require
-from finance.validation import ItemEntry
+from finance.validation import ItemEntry, rounding_of
 from finance.workbook import CHANGEABLE, CODE, COLUMNS, VERSION, value_in_unit
 
 

@@ -60,11 +60,16 @@ def unit_of(kind: str) -> Decimal:
     return MILLIONS if kind in FUNDING else THOUSANDS
 
 
+def rounding_of(item: FundItem) -> Decimal:
+    """The unit of the last digit with which an item is kept, in dollars or posts: its own, or that of its kind."""
+    return item.rounded_to or ROUNDED_TO[Kind(item.kind)]
+
+
 def checked_item(entry: ItemEntry, item: FundItem) -> dict[str, Any]:
     """The columns to be written for `entry`. Raises Invalid with every fault, by field."""
     faults = Faults()
     columns: dict[str, Any] = {"status": entry.status, "value": entry.value}
-    rounded = entry.rounded_to or item.rounded_to or ROUNDED_TO[Kind(item.kind)]
+    rounded = entry.rounded_to or rounding_of(item)
     columns["rounded_to"] = None if entry.value is None else rounded
     if entry.status not in Status.values:
         faults.add("status", _("Choose one of: %(choices)s.") % {"choices": ", ".join(Status.values)})

@@ -16,6 +16,7 @@ from finance.models import Component, FundItem
 from finance.reading import FUNDING_TABLE
 from finance.reconciling import FUNDS_TABLE
 from finance.tables import POSTS, TOTAL, Column, Difference, columns_of
+from finance.validation import rounding_of, unit_of
 
 Titles = Mapping[str, str]
 
@@ -94,6 +95,13 @@ def shown(value: Decimal | None, decimals: int | None = None) -> str:
     if value is None:
         return ""
     return format_annex(value, reader_language(), digits_after_point(value) if decimals is None else decimals)
+
+
+def value_of(item: FundItem) -> str:
+    """An item's value in the unit and with the decimals in which it is printed; "" where it has none."""
+    unit = unit_of(item.kind)
+    value = None if item.value is None else item.value / unit
+    return shown(value, digits_after_point(rounding_of(item) / unit))
 
 
 def difference_in_words(row: Difference, components: Titles) -> DifferenceInWords:

@@ -11,9 +11,8 @@ from typing import Any
 from common.spreadsheets import write_csv, write_xlsx
 from common.statuses import Status
 from finance.choices import FUNDING, RESOURCES, Fund, Kind, ObjectOfExpenditure
-from finance.forms import rounding_of
 from finance.models import FundItem
-from finance.validation import unit_of
+from finance.validation import rounding_of, unit_of
 from finance.words import Titles, line_title, table_title, unit_words
 
 CODE, VERSION = "code", "version"

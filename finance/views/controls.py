@@ -58,7 +58,13 @@ def page(request: HttpRequest, report: int) -> HttpResponse:
         return ControlRow(place, (outcome.form or ControlForm(place)) if may_change else None, outcome)
 
     shown = [(section.title, [row(place) for place in section.places]) for section in _sections(found)]
-    context = {"report": found, "sections": shown, "may_change": may_change, "has_faults": bool(outcomes)}
+    context = {
+        "report": found,
+        "sections": shown,
+        "may_change": may_change,
+        "may_enter": rules.has_perm("finance.save", user),
+        "has_faults": any(outcome.form for outcome in outcomes.values()),
+    }
     status = worst_status(outcome.status for outcome in outcomes.values())
     return render(request, "finance/controls.html", context, status=status)
 

@@ -23,9 +23,8 @@ from finance.grid import Outcome, handle
 from finance.layout import Block, Cell, blocks
 from finance.models import FundItem, Report
 from finance.permissions import require
-from finance.validation import unit_of
 from finance.views.reports import found_report, items_of
-from finance.words import Titles, component_titles, item_title, shown
+from finance.words import Titles, component_titles, item_title, value_of
 from finance.workflow import EDITABLE
 
 MOST_ECHOED = 5
@@ -49,7 +48,7 @@ class GridCell:
     def value(self) -> str:
         """The item's value as tables print it; "" where it has none."""
         assert self.item is not None
-        return "" if self.item.value is None else shown(self.item.value / unit_of(self.item.kind))
+        return value_of(self.item)
 
     @property
     def has_fault(self) -> bool:
@@ -166,5 +165,5 @@ def _echo(item: FundItem, titles: Titles) -> str:
     """What was read, as it is shown."""
     if item.value is None:
         return ""
-    said = {"item": item_title(item, titles), "value": shown(item.value / unit_of(item.kind))}
+    said = {"item": item_title(item, titles), "value": value_of(item)}
     return _("%(item)s: read as %(value)s.") % said

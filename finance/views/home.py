@@ -35,6 +35,7 @@ class ReportState:
 
     report: Report
     counts: Sequence[tuple[Any, int]]
+    printed: int  # how many control totals are kept
     entered: Sequence[DifferenceInWords]
     validated: Sequence[DifferenceInWords]
 
@@ -80,7 +81,7 @@ def _open(request: HttpRequest, form: OpenForm) -> HttpResponse:
 
 
 def _close(request: HttpRequest, verb: str) -> HttpResponse:
-    report = Report.objects.filter(pk=read_digits(request.POST.get("report"), 4)).first()
+    report = Report.objects.filter(pk=read_digits(request.POST.get("report"), 4) or 0).first()
     if report is None:
         raise Missing
     seen = read_digits(request.POST.get("version"), 9)
@@ -121,8 +122,9 @@ def _reports(request: HttpRequest) -> list[ReportState]:
         ReportState(
             report=report,
             counts=[(state, counts[report.year].get(state, 0)) for state in State],
+            printed=report.printed,
             entered=differing(entered.get(report.year)),
             validated=differing(validated.get(report.year)),
         )
-        for report in Report.objects.order_by("-year")
+        for report in Report.objects.annotate(printed=Count("control_totals")).order_by("-year")
     ]

@@ -83,17 +83,32 @@
     show(status);
   }
 
+  function focus(target) {
+    if (!target) return false;
+    target.focus();
+    if (target.select) target.select();
+    return true;
+  }
+
+  // Where each cell of a table is a row of its own: the next one that way, past what is computed or locked.
+  function goInTable(at, down, across) {
+    const [table, line, column] = at.split(",");
+    for (let step = 1; step < 40; step++) {
+      const place = `${table},${+line + down * step},${+column + across * step}`;
+      if (focus(form.querySelector(`[data-at="${place}"] [data-cell=value]`))) return true;
+    }
+    return false;
+  }
+
   function go(field, down, across) {
+    const at = field.closest("[data-at]")?.dataset.at;
+    if (at) return field.dataset.cell === "value" && goInTable(at, down, across);
     const column = columns.indexOf(field.dataset.cell);
     if (column < 0) return false;
     const wanted = columns[column + across];
     const rows = [...form.querySelectorAll("[data-row]")].filter((row) => row.querySelector("[data-cell]"));
     const row = rows[rows.indexOf(rowOf(field)) + down];
-    const target = wanted && row && row.querySelector(`[data-cell=${wanted}]`);
-    if (!target) return false;
-    target.focus();
-    if (target.select) target.select();
-    return true;
+    return focus(wanted && row && row.querySelector(`[data-cell=${wanted}]`));
   }
 
   function move(event) {
