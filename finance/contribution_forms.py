@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from common.administration import NumberField, in_languages
 from common.forms import CONTROL, SELECT, DayField, RefusingForm, YearField, YesNoField
 from common.rows import plain_field
+from common.templatetags.site import OWN_NAMES
 from finance.actions import gift_of
 from finance.choices import STREAMS, ContributorKind, Given, State
 from finance.contribution_list import SORTS
@@ -128,7 +128,7 @@ class ContributorForm(RefusingForm):
     """A contributor that is no Member State: those are shipped."""
 
     code = forms.RegexField(
-        r"[A-Za-z0-9][A-Za-z0-9.\-]{0,39}\Z",
+        r"\A[A-Za-z0-9][A-Za-z0-9.\-]{0,39}\Z",
         label=capfirst(plain_field(Contributor, "code").verbose_name),
         help_text=_("Letters, digits, dots and hyphens, such as UNICEF. It is in addresses and files, and stays."),
         error_messages={"invalid": _("Letters, digits, dots and hyphens, at most 40.")},
@@ -144,7 +144,7 @@ class ContributorForm(RefusingForm):
         super().__init__(data=posted, auto_id="id_%s")
         for name in in_languages("name"):
             language = name.removeprefix("name_")
-            own_name = str(get_language_info(language)["name_local"])
+            own_name = OWN_NAMES[language]
             self.fields[name] = forms.CharField(
                 label=_("Name (%(language)s)") % {"language": own_name},
                 required=language == "en",

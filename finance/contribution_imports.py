@@ -76,17 +76,29 @@ class Imported:
     sha256: str
     applied: bool = False
 
-    def of(self, outcome: Outcome) -> list[ImportedRow]:
-        return [row for row in self.rows if row.outcome == outcome]
+    @property
+    def new(self) -> list[ImportedRow]:
+        return self._of("new")
 
     @property
-    def is_refused(self) -> bool:
-        return bool(self.of("refused"))
+    def changed(self) -> list[ImportedRow]:
+        return self._of("changed")
+
+    @property
+    def unchanged(self) -> list[ImportedRow]:
+        return self._of("unchanged")
+
+    @property
+    def refused(self) -> list[ImportedRow]:
+        return self._of("refused")
+
+    def _of(self, outcome: Outcome) -> list[ImportedRow]:
+        return [row for row in self.rows if row.outcome == outcome]
 
     @property
     def changes(self) -> int:
         """How many contributions it adds or changes."""
-        return len(self.of("new")) + len(self.of("changed"))
+        return len(self.new) + len(self.changed)
 
     @property
     def fingerprint(self) -> str:
@@ -122,7 +134,7 @@ def import_contributions(content: bytes, *, by: User, confirmed: str | None = No
     imported = Imported(_Import(by).of(rows), hashlib.sha256(content).hexdigest())
     if imported.changes > MOST_CHANGES:
         raise SpreadsheetRefused(_("At most %(most)s new or changed rows at a time.") % {"most": MOST_CHANGES})
-    if imported.is_refused or not imported.changes or confirmed != imported.fingerprint:
+    if imported.refused or not imported.changes or confirmed != imported.fingerprint:
         transaction.set_rollback(True)
         return imported
     return replace(imported, applied=True)

@@ -15,7 +15,7 @@ from common.numbers import format_number, quantize
 from common.refusals import Refusal
 from common.translated import reader_language
 from finance.checking import CheckedContribution, Warned, check_contributions, check_items, table_of
-from finance.contribution_words import amount_of, facts, in_dollars
+from finance.contribution_words import amount_of, in_dollars
 from finance.models import Contribution, FundItem
 from finance.reading import FUNDING_TABLE
 from finance.reconciling import FUNDS_TABLE
@@ -73,7 +73,6 @@ class ContributionRow(ReviewRow):
 
     amount: str
     dollars: str
-    facts: list[tuple[str, str]]
     differences: list[Difference]
 
 
@@ -173,7 +172,6 @@ def _contribution_row(
         **_may(each.row, each.warnings, titles, user, refused),
         amount=amount_of(each.row),
         dollars=in_dollars(each.row.dollars),
-        facts=[(label, words) for label, words in facts(each.row) if words],
         differences=each.differences,
     )
 

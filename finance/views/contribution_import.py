@@ -49,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return SeeOther(f"{reverse('finance:contributions')}?state=draft")
     if confirmed is not None:
         messages.error(request, _("Nothing was imported: what is stored has changed since the preview."))
-    status = 409 if confirmed is not None else 400 if imported.is_refused else 200
+    status = 409 if confirmed is not None else 400 if imported.refused else 200
     return _page(request, ImportForm(), imported, content, status=status)
 
 
@@ -74,7 +74,7 @@ def _page(
 ) -> HttpResponse:
     """`faults` are of the file as a whole, of which no row was read."""
     carried = CarriedFile()
-    if imported and imported.changes and not imported.is_refused:
+    if imported and imported.changes and not imported.refused:
         carried.save(content)
     context = {
         "form": form,
