@@ -62,7 +62,9 @@ def api_addresses() -> Iterator[str]:
     for number in range(1, 6):
         yield f"/api/v1/finance/tables/{number}/?report=2022"
     plural = {"country": "countries", "reporting": "reporting"}
-    for kind, key in Document.objects.exclude(kind__in=["behind", "finance"]).values_list("kind", "key").order_by("kind", "key"):
+    for kind, key in (
+        Document.objects.exclude(kind__in=["behind", "finance"]).values_list("kind", "key").order_by("kind", "key")
+    ):
         yield f"/api/v1/{plural.get(kind, f'{kind}s')}/{key}/"
     for row in ReleasedObservation.objects.filter(release=1):
         yield f"/api/v1/observations/{row.framework}/{row.indicator}/{row.series}/{row.year}/behind/"

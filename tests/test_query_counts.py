@@ -5,6 +5,7 @@ A database is measured while it holds three of everything, grows to three hundre
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,6 +21,10 @@ from accounts.roles import Role
 from activity.actions import record
 from common.statuses import Status
 from countries.models import Country, CountryTeam, Region, RegionMembership
+from finance.figures import new_figure
+from finance.loading import load_finance
+from finance.models import Contribution, ContributionFigure, Contributor, Fact, FundFigure, FundItem, Report
+from finance.reports import open_report
 from frameworks.models import ReportingYear
 from indicators.actions import assign_indicators, open_reporting_year
 from indicators.choices import State
@@ -105,6 +110,12 @@ PLACES = [
     Place("/api/v1/countries/?limit=1000"),
     Place("/api/v1/regions/?limit=1000"),
     Place("/api/v1/teams/?limit=1000"),
+    Place("/api/v1/finance/contributions/?limit=1000"),
+    Place("/api/v1/finance/contributions/?limit=1000&year=2024&stream=voluntary&count=true"),
+    Place("/api/v1/finance/resources/"),
+    Place("/api/v1/finance/resources/?by=component&kind=estimate"),
+    Place("/api/v1/finance/posts/"),
+    Place("/api/v1/finance/funding/"),
     Place("/api/v1/releases/?limit=1000"),
     Place("/api/v1/releases/{newest}/"),
     Place("/api/v1/entry/observations/?limit=1000", Role.CUSTODIAN, token=True),
@@ -205,6 +216,30 @@ def grow_records(start: int, end: int) -> None:
     )
 
 
+def grow_trust_fund(start: int, end: int) -> None:
+    """A report more, and a contributor with its payment and a fact for each number."""
+    report = load_finance() or open_report(2022 + Report.objects.count(), f"E/{end}/1", by=None)
+    examples = range(start, end)
+    givers = Contributor.objects.bulk_create(
+        Contributor(code=f"giver-{number}", name=f"Giver {number}", name_en=f"Giver {number}", kind="member_state")
+        for number in examples
+    )
+    gifts = {"stream": "voluntary", "kind": "payment", "first_year": 2024, "last_year": 2024, "amount": Decimal(5)}
+    contributions = Contribution.objects.bulk_create(
+        Contribution(reference=f"2024-{number:04}", contributor=giver, state=State.VALIDATED, **gifts)
+        for number, giver in zip(examples, givers, strict=True)
+    )
+    ContributionFigure.objects.bulk_create(new_figure(row, number=1, by=None) for row in contributions)
+    items = list(FundItem.objects.filter(report=report, figures=None))
+    for item in items:
+        item.status, item.value = Status.REPORTED, Decimal(100_000)
+    FundFigure.objects.bulk_create(new_figure(item, number=1, by=None) for item in items)
+    Fact.objects.bulk_create(
+        Fact(report=report, code=f"fact-{number}", title="A fact", title_en="A fact", year=2021, unit="number", value=1)
+        for number in examples
+    )
+
+
 def grow_submissions() -> None:
     """A questionnaire for 2025, once, and in it all teams there are, their answers endorsed; later ones as it did."""
     if not Questionnaire.objects.exists():
@@ -287,6 +322,7 @@ def costs(databases, django_db_setup, django_db_blocker, tmp_path_factory):
             grow_framework(folder, code, first_year, end - Series.objects.count(), people)
             grow_countries(start, end)
             grow_records(start, end)
+            grow_trust_fund(start, end)
             with transaction.atomic():
                 for _time in range(start, end):
                     record("accounts.user.changed", f"user {people[Role.AUDITOR].pk}", by=people[Role.PUBLISHER])
