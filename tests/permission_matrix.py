@@ -141,6 +141,25 @@ surveys:evidence_file       own      POST  in   in   404   303  303  403   403  
 surveys:evidence_file       other's  POST  in   in   404   404  404  404   403  404   403  403  403  403
 surveys:evidence_file       missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
 
+finance:home                own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:home                own      POST  in   in   404   404  404  404   404  303   403  403  303  403
+finance:entry               own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:entry               missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+finance:entry               own      POST  in   in   404   404  404  404   404  303   403  403  403  403
+finance:entry               missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+finance:workbook_xlsx       own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:workbook_xlsx       missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+finance:workbook_csv        own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:workbook_csv        missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+finance:import              own      GET   in   in   404   404  404  404   404  200   403  403  403  403
+finance:import              missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+finance:import              own      POST  in   in   404   404  404  404   404  303   403  403  403  403
+finance:import              missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+finance:controls            own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:controls            missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+finance:controls            own      POST  in   in   404   404  404  404   404  303   403  403  303  403
+finance:controls            missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+
 publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
 publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403
 
@@ -368,6 +387,7 @@ ADMINISTERED = {
             "countries_region",
             "frameworks_reportingyear",
             "indicators_custodianship",
+            "indicators_financerule",
             "indicators_rolluprule",
             "records_coordinator",
             "surveys_item",

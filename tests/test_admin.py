@@ -61,6 +61,7 @@ OURS = {
     "frameworks.output",
     "frameworks.reportingyear",
     "indicators.custodianship",
+    "indicators.financerule",
     "indicators.indicator",
     "indicators.milestone",
     "indicators.rolluprule",
