@@ -1,7 +1,7 @@
 """The places of the signed-in pages that a person may go to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,32 +16,54 @@ from records.querysets import READERS
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link of the navigation; `current` where the reader is."""
+    """A link of the navigation; `current` where the reader is. `within`: the several places that it stands for."""
 
     label: str | Promise
     url: str
     current: bool
+    within: tuple["Place", ...] = ()
 
 
-_PLACES: tuple[tuple[Any, str, Callable[[Any], bool]], ...] = (
+Entry = tuple[Any, str, Callable[[Any], bool]]  # what it is called, where it is, who may go there
+_PLACES: tuple[Entry, ...] = (
     (_("Tasks"), "workplace:tasks", lambda user: True),
     (_("Entry"), "indicators:entry_newest", lambda user: holds(user, *ENTER, *READ_ALL)),
     (_("Records"), "records:teams", lambda user: holds(user, *READERS)),
+    (_("Trust fund"), "finance:home", lambda user: user.has_perm("finance.read_finance")),
     (_("Answers"), "surveys:review", lambda user: user.has_perm("surveys.read_review")),
     (_("Review"), "indicators:review", lambda user: holds(user, *READ_ALL)),
     (_("Publish"), "publications:publish", lambda user: user.has_perm("publications.preview_release")),
     (_("Activity"), "activity:log", lambda user: user.has_perm("activity.read_activity")),
     (_("Administration"), "admin:index", lambda user: user.has_perm("accounts.open_administration")),
 )
+_WITHIN: dict[str, tuple[Entry, ...]] = {
+    "indicators:review": (
+        (_("Observations"), "indicators:review", lambda user: holds(user, *READ_ALL)),
+        (_("Trust fund"), "finance:review", lambda user: user.has_perm("finance.read_review")),
+    ),
+}
 
 
 def places_for(request: HttpRequest) -> list[Place]:
     """Where the person who asks may go, in a fixed order; none for the anonymous. At most one query."""
     if not request.user.is_authenticated:
         return []
-    here = request.path
-    addresses = [(label, reverse(name)) for label, name, may in _PLACES if may(request.user)]
-    return [Place(label, address, here.startswith(address)) for label, address in addresses]
+    return [_with_parts(request, entry) for entry in _PLACES if entry[2](request.user)]
+
+
+def _with_parts(request: HttpRequest, entry: Entry) -> Place:
+    """A place with those that it stands for, where there are several."""
+    place = _place(request, entry)
+    parts = tuple(_place(request, part) for part in _WITHIN.get(entry[1], ()) if part[2](request.user))
+    if len(parts) < 2:
+        return place
+    return replace(place, current=any(part.current for part in parts), within=parts)
+
+
+def _place(request: HttpRequest, entry: Entry) -> Place:
+    label, name, _may = entry
+    address = reverse(name)
+    return Place(label, address, request.path.startswith(address))
 
 
 def role_names(user: Any) -> list[str]:

@@ -15,9 +15,11 @@ from indicators.choices import State
 from indicators.models import Figure, Observation
 from indicators.querysets import ENTER
 from publications.models import Release
+from workplace.fund import FundEntry, FundWaiting, entry_of, waiting_for
 from workplace.questionnaires import Checking, Entered, Return, accepting_of, endorsing_of, entered_by, returns_of
 
 _TEMPLATES = dict.fromkeys(ENTER, "entering") | {
+    Role.FINANCE_OFFICER: "finance_officer",
     Role.OFFICE_EDITOR: "team",
     Role.TEAM_LEADER: "team",
     Role.REGIONAL_TEAM: "region",
@@ -84,8 +86,10 @@ class Tasks:
     held: list[Held]
     years: list[YearOfEntry] | None = None
     entered: list[Entered] | None = None
+    fund: FundEntry | None = None
     waiting: Waiting | None = None
     accepting: Checking | None = None
+    fund_waiting: FundWaiting | None = None
     unpublished: Unpublished | None = None
     open_years: list[int] | None = None
 
@@ -98,8 +102,10 @@ def tasks_of(user: User) -> Tasks:
         held=_with_questionnaires(held, user),
         years=_years_of_entry(user) if roles.intersection(ENTER) else None,
         entered=entered_by(user) if Role.CUSTODIAN in roles else None,
+        fund=entry_of(user) if Role.FINANCE_OFFICER in roles else None,
         waiting=_waiting(user) if Role.VALIDATOR in roles else None,
         accepting=accepting_of(user) if Role.VALIDATOR in roles else None,
+        fund_waiting=waiting_for(user) if Role.VALIDATOR in roles else None,
         unpublished=_unpublished() if Role.PUBLISHER in roles else None,
         open_years=_open_years() if Role.ADMINISTRATOR in roles else None,
     )
