@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Choices
 from django.utils import translation
 
+import finance.choices
 import surveys.choices
 from accounts.roles import SCOPES, Role
 from common.api import PROBLEMS
@@ -36,6 +37,16 @@ LISTS = {
     "Disclosure": surveys.choices.Disclosure,
     "State of a submission": surveys.choices.State,
     "State of a comment": surveys.choices.CommentState,
+    "Kind of item": finance.choices.Kind,
+    "Fund": finance.choices.Fund,
+    "Object of expenditure": finance.choices.ObjectOfExpenditure,
+    "Stream": finance.choices.Stream,
+    "Grade": finance.choices.Grade,
+    "Category of grades": finance.choices.Category,
+    "State of an item or a contribution": finance.choices.State,
+    "Kind of contributor": finance.choices.ContributorKind,
+    "Kind of contribution": finance.choices.Given,
+    "Unit of a fact": finance.choices.FactUnit,
     "Groups of countries": Group,
     "Roles": Role,
     "Documents of a release": Kind,
@@ -72,9 +83,10 @@ def test_every_code_stands_with_the_words_that_pages_say_in_english_and_chinese(
     assert [(row[0].strip("`"), *row[1:3]) for row in rows(heading)] == [in_both_languages(word) for word in words]
 
 
-def test_every_closed_list_of_the_indicators_has_its_table():
-    lists = {value for value in vars(choices).values() if isinstance(value, type) and issubclass(value, Choices)}
-    assert {value for value in lists if value.__module__ == choices.__name__} <= set(LISTS.values())
+@pytest.mark.parametrize("module", [choices, finance.choices], ids=["indicators", "finance"])
+def test_every_closed_list_of_the_indicators_and_of_the_trust_fund_has_its_table(module):
+    lists = {value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Choices)}
+    assert {value for value in lists if value.__module__ == module.__name__} <= set(LISTS.values())
 
 
 def test_every_rating_and_every_reason_stands_in_the_order_of_the_rule():
