@@ -45,8 +45,15 @@ class Place:
 
     @property
     def name(self) -> str:
-        """How labels and messages name it."""
+        """How its table names it."""
         return f"{self.line_title}, {self.column_title}"
+
+    @property
+    def label(self) -> str:
+        """The same with its table: several tables have a line and a column of the same names."""
+        if self.table == FUNDING_TABLE:
+            return self.name
+        return str(_("Table %(number)s, %(place)s")) % {"number": self.table, "place": self.name}
 
     @property
     def printed(self) -> str:
@@ -111,7 +118,7 @@ class ControlForm(forms.Form):
             data = {name: posted.get(name, text) for name, text in prefixed.items()}
         super().__init__(data, prefix=place.key, initial={**present, **(typed or {}), **kept})
         for name in ENTERED:
-            self.fields[name].widget.attrs |= {"aria-label": f"{place.name}: {self.fields[name].label}"}
+            self.fields[name].widget.attrs |= {"aria-label": f"{place.label}: {self.fields[name].label}"}
 
     @property
     def texts(self) -> dict[str, str]:
