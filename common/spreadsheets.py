@@ -133,7 +133,7 @@ def _lay_out(workbook: xlsxwriter.Workbook, sheet: Sheet) -> None:
     page.set_column(1, MAX_COLUMNS, 14)
     for place, text in enumerate(sheet.above):
         page.write_string(place, 0, text, workbook.add_format({"bold": place == 0}))
-    top = len(sheet.above) + 1
+    top = len(sheet.above) + 1 if sheet.above else 0
     _write_heads(workbook, page, sheet, top)
     top += len(sheet.heads)
     page.freeze_panes(top, 1)

@@ -58,11 +58,13 @@ POSTS = [
 
 
 def funding(*rows: FundingBars) -> BarChart:
-    return funding_bars(rows, label="Funding", streams=STREAMS, not_broken_down="Not broken down")
+    return funding_bars(rows, label="Funding", unit="Millions", streams=STREAMS, not_broken_down="Not broken down")
 
 
 def budget(*rows: ComponentBars) -> BarChart:
-    return budget_bars(rows, label="Budget and expenditure", budget="Budget", expenditure="Expenditure")
+    return budget_bars(
+        rows, label="Budget and expenditure", unit="Thousands", budget="Budget", expenditure="Expenditure"
+    )
 
 
 CHARTS = [
@@ -199,7 +201,9 @@ def test_a_chart_of_nothing_is_refused():
 
 def test_more_streams_than_can_be_told_apart_are_refused():
     with pytest.raises(ValueError, match="4 streams"):
-        funding_bars(FUNDING, label="Funding", streams=[*STREAMS, "Another"], not_broken_down="Not broken down")
+        funding_bars(
+            FUNDING, label="Funding", unit="Millions", streams=[*STREAMS, "Another"], not_broken_down="Not broken down"
+        )
 
 
 def test_a_negative_amount_lies_on_the_other_side_of_zero():

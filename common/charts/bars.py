@@ -89,11 +89,12 @@ class Row:
 
 @dataclass(frozen=True)
 class BarChart:
-    """A whole picture. `key` names the fills; it is empty where all bars are of one kind."""
+    """A whole picture. `key` names the fills, empty where all bars are of one kind; `unit` says what numbers are of."""
 
     label: str
     rows: Sequence[Row]
     key: Sequence[tuple[Fill, str]] = ()
+    unit: str = ""
 
     @property
     def values(self) -> list[Decimal]:
@@ -119,6 +120,9 @@ def bar_chart(chart: BarChart, *, width: int, heading: str = "", source: str = "
         drawing.write(line, 0, 12, "heading")
         drawing.y += 20
     drawing.y += 8 if heading else 0
+    if chart.unit:
+        drawing.write(chart.unit, 0, LINE / 2, "unit")
+        drawing.y += LINE + 6
     drawing.key(chart.key)
     group = ""
     for row in chart.rows:
@@ -255,6 +259,7 @@ _WORDS = {
     "heading": INK,
     "group": INK,
     "name": INK,
+    "unit": SOFT,
     "key": SOFT,
     "part": VALUE,
     "end": INK,

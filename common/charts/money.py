@@ -54,13 +54,15 @@ class GradeBars:
 _OF_STREAMS = (Fill.SOLID, Fill.LIGHT, Fill.OPEN)
 
 
-def budget_bars(rows: Sequence[ComponentBars], *, label: str, budget: str, expenditure: str) -> BarChart:
+def budget_bars(rows: Sequence[ComponentBars], *, label: str, unit: str, budget: str, expenditure: str) -> BarChart:
     """Two bars for each component: what it was given is open, what it spent is filled."""
     drawn = [Row(row.name, [_bar(row.budget, Fill.OPEN), _bar(row.expenditure, Fill.SOLID)]) for row in rows]
-    return BarChart(label, drawn, [(Fill.OPEN, budget), (Fill.SOLID, expenditure)])
+    return BarChart(label, drawn, [(Fill.OPEN, budget), (Fill.SOLID, expenditure)], unit)
 
 
-def funding_bars(rows: Sequence[FundingBars], *, label: str, streams: Sequence[str], not_broken_down: str) -> BarChart:
+def funding_bars(
+    rows: Sequence[FundingBars], *, label: str, unit: str, streams: Sequence[str], not_broken_down: str
+) -> BarChart:
     """A bar for each year, its streams one after the other, with the year's requirement marked across it.
 
     Raises ValueError for more streams than there are ways to fill a bar.
@@ -70,7 +72,7 @@ def funding_bars(rows: Sequence[FundingBars], *, label: str, streams: Sequence[s
     drawn = [_year(row) for row in rows]
     hatched = any(part.fill is Fill.HATCHED for row in drawn for bar in row.bars for part in bar.parts)
     key = list(zip(_OF_STREAMS, streams, strict=False))
-    return BarChart(label, drawn, [*key, (Fill.HATCHED, not_broken_down)] if hatched else key)
+    return BarChart(label, drawn, [*key, (Fill.HATCHED, not_broken_down)] if hatched else key, unit)
 
 
 def posts_bars(rows: Sequence[GradeBars], *, label: str) -> BarChart:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from common.charts import BarChart, ComponentBars, Shown, budget_bars
 from common.numbers import format_number, quantize
 from common.translated import reader_language, text_of
-from public.funding.tables import TOTAL, Content, column_key, figure, parts_of, shown, year_of
+from public.funding.tables import TOTAL, UNITS, Content, column_key, figure, parts_of, shown, year_of
 from public.texts import listed, sentences
 from public.words import STATUSES
 
@@ -84,6 +84,7 @@ def chart_of(content: Content) -> BarChart:
     return budget_bars(
         rows,
         label=_("Budget and expenditure by component, %(year)s") % words,
+        unit=str(UNITS[content["unit"]]),
         budget=_("Budget, %(year)s") % words,
         expenditure=_("Expenditure, %(year)s") % words,
     )

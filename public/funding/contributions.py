@@ -4,6 +4,7 @@ Contributions are pooled: none of them is tied to a result. Sums in dollars of a
 that a pledge and its payment are not both counted; one payment without a dated rate leaves the year without a sum.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,8 @@ Content = dict[str, Any]
 KINDS = {str(kind.value): kind.label for kind in ContributorKind}
 GIVEN = {str(given.value): given.label for given in Given}
 STREAMS = {str(stream.value): stream.label for stream in Stream}
+ALL_YEARS = "all"
+MOST_COLUMNS = 4  # years beside each other in the table of contributors; all of them stand on the contributor's page
 COUNTS_ALONE = ("contributors_that_stopped", "levies_not_applied")
 MEASURES: dict[str, Promise] = {
     "total_funds_raised": gettext_lazy("Total funds raised"),
@@ -147,6 +150,11 @@ class Giver:
         years = sorted({row.first_year for row in payments}, reverse=True)
         return [YearlySum(year, _added([row for row in payments if row.first_year == year])) for year in years]
 
+    def paid_in(self, years: Sequence[int]) -> list[tuple[int, str]]:
+        """What was paid in each of these years, in words; "" where nothing was."""
+        sums = {row.year: row.shown for row in self.sums}
+        return [(year, sums.get(year, "")) for year in years]
+
     @property
     def agreements(self) -> list[ContributionView]:
         return [row for row in self.given if row.kind == Given.AGREEMENT]
@@ -164,11 +172,16 @@ class MeasureView:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which contributions are shown, and in which order; "" and None are all."""
+    """Which contributions are shown, and in which order; a year of None and a stream of "" are all."""
 
     sort: str
     year: int | None
     stream: str
+
+    @property
+    def asked_year(self) -> str:
+        """The year as addresses name it."""
+        return ALL_YEARS if self.year is None else str(self.year)
 
     @property
     def key(self) -> str:
@@ -262,15 +275,26 @@ def _period(start: date | None, end: date | None) -> str:
 
 
 def chosen(request: HttpRequest, ledger: Sequence[ContributionView]) -> Choice:
-    """What the address asks for. Raises Http404 for an order, year or stream that there is not."""
+    """What the address asks for: of the latest payment's year, unless `?year=` says another or "all".
+
+    Raises Http404 for an order, year or stream that there is not.
+    """
     sort, stream = request.GET.get("sort", "contributor"), request.GET.get("stream", "")
-    asked = request.GET.get("year", "")
-    year = read_digits(asked, 4)
-    if sort.removeprefix("-") not in SORTS or (stream and stream not in STREAMS) or (asked and year is None):
+    if sort.removeprefix("-") not in SORTS or (stream and stream not in STREAMS):
         raise Http404
-    if year is not None and year not in years_of(ledger):
+    asked = request.GET.get("year")
+    if asked == ALL_YEARS or not ledger:
+        return Choice(sort, None, stream)
+    paid = years_paid(ledger) or years_of(ledger)
+    year = read_digits(asked, 4) if asked else paid[0]
+    if year not in years_of(ledger):
         raise Http404
     return Choice(sort, year, stream)
+
+
+def years_paid(ledger: Sequence[ContributionView]) -> list[int]:
+    """Every year in which something was paid, the latest first."""
+    return sorted({row.first_year for row in ledger if row.kind == Given.PAYMENT}, reverse=True)
 
 
 def years_of(ledger: Sequence[ContributionView]) -> list[int]:
@@ -283,14 +307,20 @@ def arranged(ledger: Sequence[ContributionView], choice: Choice) -> list[Contrib
     rows = [
         row for row in ledger if (choice.year is None or row.covers(choice.year)) and choice.stream in ("", row.stream)
     ]
-    rows.sort(key=lambda row: (row.contributor.name.plain.casefold(), row.reference))
+    rows.sort(key=lambda row: (_by_name(row.contributor), row.reference))
     key = SORTS[choice.key]
     known = sorted((row for row in rows if key(row) is not None), key=key, reverse=choice.descending)
     return [*known, *(row for row in rows if key(row) is None)]
 
 
+def _by_name(contributor: Contributor) -> list[tuple[int, int, str]]:
+    """By letters, and by numbers where there are any: 2 before 10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", contributor.name.plain.casefold())
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+
+
 SORTS: dict[str, Callable[[ContributionView], Any]] = {
-    "contributor": lambda row: row.contributor.name.plain.casefold(),
+    "contributor": lambda row: _by_name(row.contributor),
     "year": lambda row: (row.first_year, row.last_year),
     "sum": lambda row: row.dollars,
 }
@@ -302,7 +332,7 @@ def givers(rows: Sequence[ContributionView]) -> list[Giver]:
     for row in rows:
         found.setdefault(row.contributor.code, []).append(row)
     every = [Giver(given[0].contributor, given) for given in found.values()]
-    return sorted(every, key=lambda giver: giver.contributor.name.plain.casefold())
+    return sorted(every, key=lambda giver: _by_name(giver.contributor))
 
 
 def giver(ledger: Sequence[ContributionView], code: str) -> Giver:

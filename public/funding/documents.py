@@ -20,7 +20,9 @@ def table_key(report: int, number: int) -> str:
 
 def reports_of(release: ShownRelease) -> list[int]:
     """The reports whose tables the release holds, the latest first."""
-    keys = Document.objects.of(release.row, Kind.FINANCE).filter(key__startswith="tables/").values_list("key", flat=True)
+    keys = (
+        Document.objects.of(release.row, Kind.FINANCE).filter(key__startswith="tables/").values_list("key", flat=True)
+    )
     return sorted({int(key.split("/")[1]) for key in keys}, reverse=True)
 
 

@@ -108,16 +108,23 @@ def year_views(content: Content) -> list[YearView]:
     return [_year(content, row) for row in sorted(content["years"], key=_latest_first)]
 
 
+def has_pledges(content: Content) -> bool:
+    """Whether any report says what was pledged; a column without any number says less than a sentence."""
+    cells = [cell for year in content["years"] for cell in year["cells"].values()]
+    return any(cell["pledged"]["value"] is not None for cell in cells)
+
+
 def _latest_first(row: Content) -> tuple[int, int]:
     return -row["year"], -row["report"]
 
 
 def _year(content: Content, row: Content) -> YearView:
+    kinds = {kind: words for kind, words in KINDS.items() if kind != "pledged" or has_pledges(content)}
     streams = [
         StreamLine(
             stream["code"],
             text_of(stream["title"]),
-            [(str(words), _cell(row["cells"], stream["code"], kind)) for kind, words in KINDS.items()],
+            [(str(words), _cell(row["cells"], stream["code"], kind)) for kind, words in kinds.items()],
         )
         for stream in content["streams"]
         if stream["code"] != ALL
@@ -128,8 +135,8 @@ def _year(content: Content, row: Content) -> YearView:
         document=row["document"],
         source=_source(row),
         streams=streams,
-        computed_totals=[(str(words), _computed(row, kind)) for kind, words in KINDS.items()],
-        reported_totals=[(str(words), _cell(row["cells"], ALL, kind)) for kind, words in KINDS.items()],
+        computed_totals=[(str(words), _computed(row, kind)) for kind, words in kinds.items()],
+        reported_totals=[(str(words), _cell(row["cells"], ALL, kind)) for kind, words in kinds.items()],
         printed_gap=_sum(gap["printed"]),
         gap=_sum(gap["requirement_less_total"]),
         voluntary_gap=_sum(gap["voluntary_target_less_voluntary"]),
@@ -236,7 +243,8 @@ def chart_of(content: Content) -> BarChart:
     streams = [text_of(stream["title"]).plain for stream in content["streams"] if stream["code"] != ALL]
     return funding_bars(
         list(_bars(years)),
-        label=_("Funding received by stream and year against the requirement, millions of dollars"),
+        label=_("Funding received by stream and year against the requirement"),
+        unit=_("(Millions of United States dollars)"),
         streams=streams,
         not_broken_down=_("Not broken down"),
     )

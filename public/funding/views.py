@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from public.funding import budget, posts, streams
 from public.funding.charts import drawn
 from public.funding.contributions import (
+    MOST_COLUMNS,
     ORDERS,
     STREAMS,
     arranged,
@@ -18,6 +19,7 @@ from public.funding.contributions import (
     measure_views,
     read_ledger,
     years_of,
+    years_paid,
 )
 from public.funding.documents import (
     chosen_report,
@@ -56,7 +58,7 @@ def funding(request: HttpRequest) -> HttpResponse:
         document=next(iter(contents.values()))["document"],
         quotient=budget.quotient(contents[budget.RESULTS]),
         finding=budget.finding(contents[budget.RESULTS]),
-        reconciliation=reconciliation_view(finance_document(release, "reconciliation"), place["report"]),
+        reconciliation=reconciliation_view(finance_document(release, "reconciliation"), contents),
         **place,
     )
 
@@ -122,6 +124,7 @@ def funding_streams(request: HttpRequest) -> HttpResponse:
         subject=subject,
         drawing=drawn(release, subject),
         years=streams.year_views(content),
+        pledges=streams.has_pledges(content),
         facts=streams.fact_views(content),
     )
 
@@ -135,14 +138,15 @@ def contributions(request: HttpRequest) -> HttpResponse:
         raise Http404
     ledger = read_ledger(content)
     choice = chosen(request, ledger)
-    rows = arranged(ledger, choice)
+    rows, columns = arranged(ledger, choice), sorted(years_paid(ledger)[:MOST_COLUMNS])
     return rendered(
         request,
         "public/funding/contributions.html",
         release,
         rows=rows,
         all=len(ledger),
-        givers=givers(rows),
+        givers=[(each, each.paid_in(columns)) for each in givers(ledger)],
+        columns=columns,
         choice=choice,
         heads=heads(choice),
         orders=ORDERS.items(),
