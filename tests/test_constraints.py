@@ -26,7 +26,7 @@ from finance.models import (
     GroupOf77Membership,
 )
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
-from indicators.models import Custodianship, Explanation, Figure, Indicator, Milestone, Observation, Series
+from indicators.models import Custodianship, Explanation, Figure, FinanceRule, Indicator, Milestone, Observation, Series
 from publications.models import Document, ReleasedObservation
 from records.kinds import KINDS
 from records.models import (
@@ -146,6 +146,9 @@ BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
     ],
     "indicators_target_or_why_not": [(Series, {"code": "x", "target_value": None, "target_note": ""})],
     "indicators_milestone_once_a_year": [(Milestone, {})],
+    "indicators_known_measure_of_the_ledger": [
+        (FinanceRule, {"series": Series, "measure": "levies_not_applied"}),
+    ],
     "indicators_one_observation_a_year": [(Observation, {})],
     "indicators_versions_start_at_1": [(Observation, {"year_id": 2040, "version": 0})],
     "indicators_known_state": [(Observation, {"year_id": 2040, "state": "published"})],
