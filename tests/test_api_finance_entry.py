@@ -546,24 +546,6 @@ def test_conditions_that_are_none_are_named(validator, path, named):
     assert sorted(parameters(validator.get(path))) == sorted(named)
 
 
-def test_three_hundred_contributions_cost_as_many_queries_as_three(officer, django_assert_num_queries):
-    def queries(path):
-        with django_assert_num_queries(5, exact=False) as captured:
-            read(officer.get(path))
-        return len(captured)
-
-    rows = [Contribution(reference=f"2019-{at:04}", **vars_of_a_gift()) for at in range(1, 301)]
-    Contribution.objects.bulk_create(rows[:3])
-    few = queries(f"{LEDGER}?limit=1000"), queries(f"{ITEMS}?limit=3")
-    Contribution.objects.bulk_create(rows[3:])
-    assert (queries(f"{LEDGER}?limit=1000"), queries(f"{ITEMS}?limit=1000")) == few
-
-
-def vars_of_a_gift():
-    said = {"stream": "voluntary", "kind": "payment", "first_year": 2019, "last_year": 2019, "dated": "2019-03-31"}
-    return {"contributor": contributor("test-1"), "amount": 500, **said}
-
-
 # --- The description -----------------------------------------------------------------------------------------------
 
 

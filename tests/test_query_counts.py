@@ -64,6 +64,7 @@ BEFORE_PUBLISHING = [
 PLACES = [
     Place("/tasks/", Role.CUSTODIAN),
     Place("/tasks/", Role.VALIDATOR),
+    Place("/tasks/", Role.FINANCE_OFFICER),
     Place("/entry/2025/", Role.CUSTODIAN),
     Place("/entry/2025/", Role.AUDITOR),
     Place("/review/observations/?year=2024", Role.VALIDATOR),
@@ -77,6 +78,12 @@ PLACES = [
     Place("/records/CAA/?date=2023-01-15", Role.AUDITOR),
     Place("/records/CAA/posts/?date=2023-01-15", Role.AUDITOR),
     Place("/records/CAA/appointments/?date=2023-01-15", Role.AUDITOR),
+    Place("/finance/contributions/?year=2024", Role.FINANCE_OFFICER),
+    Place("/finance/contributions/?sort=-dollars", Role.AUDITOR),
+    Place("/finance/contributions.csv", Role.AUDITOR),
+    Place("/finance/contributions.xlsx", Role.AUDITOR),
+    Place("/review/finance/?of=contributions", Role.VALIDATOR),
+    Place("/review/finance/?of=2022", Role.VALIDATOR),
     Place("/"),
     Place("/overview.csv"),
     Place("/overview.json"),
@@ -100,6 +107,11 @@ PLACES = [
     Place("/countries/"),
     Place("/countries.csv"),
     Place("/countries.json"),
+    Place("/funding/streams/"),
+    Place("/funding/streams.csv"),
+    Place("/funding/contributions/?year=all"),
+    Place("/funding/contributions.csv?sort=-sum"),
+    Place("/funding/contributions.xlsx?year=2024"),
     Place("/api/v1/frameworks/"),
     Place("/api/v1/frameworks/{framework}/"),
     Place("/api/v1/indicators/?limit=1000"),
@@ -127,6 +139,9 @@ PLACES = [
     Place("/api/v1/entry/records/CAA/posts/?date=2023-01-15", Role.AUDITOR, token=True),
     Place("/api/v1/entry/records/CAA/appointments/?date=2023-01-15", Role.AUDITOR, token=True),
     Place("/api/v1/entry/observations/?limit=1000&state=returned&year=2025", Role.VALIDATOR, token=True),
+    Place("/api/v1/entry/finance/items/?limit=1000&kind=received", Role.FINANCE_OFFICER, token=True),
+    Place("/api/v1/entry/finance/contributions/?limit=1000", Role.FINANCE_OFFICER, token=True),
+    Place("/api/v1/entry/finance/contributions/?limit=1000&year=2024&count=true", Role.AUDITOR, token=True),
 ]
 
 
@@ -218,7 +233,7 @@ def grow_records(start: int, end: int) -> None:
 
 
 def grow_trust_fund(start: int, end: int) -> None:
-    """A report more, and a contributor with its payment and a fact for each number."""
+    """A report more, and for each number a contributor with its payment and one that waits, a fact, a waiting item."""
     report = load_finance() or open_report(2022 + Report.objects.count(), f"E/{end}/1", by=None)
     examples = range(start, end)
     givers = Contributor.objects.bulk_create(
@@ -231,10 +246,17 @@ def grow_trust_fund(start: int, end: int) -> None:
         for number, giver in zip(examples, givers, strict=True)
     )
     ContributionFigure.objects.bulk_create(new_figure(row, number=1, by=None) for row in contributions)
+    coming = gifts | {"first_year": 2025, "last_year": 2025, "currency": "CHF", "state": State.SUBMITTED}
+    Contribution.objects.bulk_create(
+        Contribution(reference=f"2025-{number:04}", contributor=giver, **coming)
+        for number, giver in zip(examples, givers, strict=True)
+    )
     items = list(FundItem.objects.filter(report=report, figures=None))
     for item in items:
         item.status, item.value = Status.REPORTED, Decimal(100_000)
     FundFigure.objects.bulk_create(new_figure(item, number=1, by=None) for item in items)
+    waiting = FundItem.objects.filter(report=2022).order_by("pk").values_list("pk", flat=True)[:end]
+    FundItem.objects.filter(pk__in=list(waiting)).update(state=State.SUBMITTED)
     Fact.objects.bulk_create(
         Fact(report=report, code=f"fact-{number}", title="A fact", title_en="A fact", year=2021, unit="number", value=1)
         for number in examples
