@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import rules
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.reading import Shown
@@ -197,5 +198,6 @@ def _grouped(rows: Mapping[str, list[Any]]) -> list[Group]:
     for table in _TABLES:
         if found := rows.get(table):
             item = found[0].row
-            groups.append(Group(table_title(table, item.report_id), unit_words(item.kind), found))
+            title = _("Each fund by itself") if table == FUNDS_TABLE else table_title(table, item.report_id)
+            groups.append(Group(title, unit_words(item.kind), found))
     return groups

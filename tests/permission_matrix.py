@@ -160,6 +160,26 @@ finance:controls            missing  GET   in   in   404   404  404  404   404  
 finance:controls            own      POST  in   in   404   404  404  404   404  303   403  403  303  403
 finance:controls            missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
 
+finance:contributions       own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:contributions       own      POST  in   in   404   404  404  404   404  303   403  403  403  403
+finance:contributions_xlsx  own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:contributions_csv   own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:add_contribution    own      GET   in   in   404   404  404  404   404  200   403  403  403  403
+finance:add_contribution    own      POST  in   in   404   404  404  404   404  303   403  403  403  403
+finance:import_contributions own     GET   in   in   404   404  404  404   404  200   403  403  403  403
+finance:import_contributions own     POST  in   in   404   404  404  404   404  303   403  403  403  403
+finance:contribution        own      GET   in   in   404   404  404  404   404  200   200  200  200  200
+finance:contribution        missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+finance:contribution        own      POST  in   in   404   404  404  404   404  303   403  403  403  403
+finance:contribution        missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+finance:add_contributor     own      GET   in   in   404   404  404  404   404  200   403  403  200  403
+finance:add_contributor     own      POST  in   in   404   404  404  404   404  303   403  403  303  403
+finance:review              own      GET   in   in   404   404  404  404   404  404   200  200  200  200
+finance:review              missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+finance:review              own      POST  in   in   404   404  404  404   404  404   403  403  403  403
+finance:review              other's  POST  in   in   404   404  404  404   404  404   303  403  403  403
+finance:review              missing  POST  in   in   404   404  404  404   404  404   404  403  403  403
+
 publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
 publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403
 

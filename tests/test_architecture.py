@@ -34,7 +34,10 @@ SIGNAL_USERS = {"common/apps.py"}  # Django's own post_migrate: triggers return 
 FLOATS = "common/charts/"  # places on a drawing; a number that people read there is a text made from its decimal
 ROWS_OF_PEOPLE = {"Observation", "Entry"}
 STARTS = {"visible_to", "entered_by"}  # the second is a part of the first
-NAMED_ROWS = {("indicators/views/review.py", "Entry", "about")}  # of an observation that the person has in hand
+NAMED_ROWS = {  # of a row that the person has in hand
+    ("indicators/views/review.py", "Entry", "about"),
+    ("finance/views/review.py", "Entry", "about"),
+}
 SYNONYMS = {
     "metric": "indicator",
     "metrics": "indicators",

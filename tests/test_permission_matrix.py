@@ -26,7 +26,7 @@ from indicators.actions import submit_observation, validate_observation
 from indicators.definitions import create_definition
 from indicators.models import Milestone, Observation, Series
 from publications.actions import preview_release
-from tests import answer_requests, finance_requests, fund, report_requests, submission_requests
+from tests import answer_requests, finance_requests, fund, ledger_requests, report_requests, submission_requests
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, Line, administration, lines, own_account
@@ -214,6 +214,11 @@ def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, la
         officer = stage.persons["finance_officer"].user
         assert officer is not None
         parts, data = report_requests.parts_of(line), report_requests.posted(line, officer) if method == "POST" else {}
+    elif ledger_requests.is_of_ledger(line):
+        officer = stage.persons["finance_officer"].user
+        assert officer is not None
+        parts, query = ledger_requests.address_of(line)
+        data = ledger_requests.posted(line, person.user, officer) if method == "POST" else {}
     elif name == "entry":
         parts = {"year": MISSING_YEAR if (line.object, method) == ("missing", "GET") else str(DRAFT)}
         row, version = found(key_of(line, person), DRAFT)
