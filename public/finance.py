@@ -68,8 +68,8 @@ class TrustFundView(PublishedView):
     component("FinanceTable"),
     description=(
         "Tables 1 to 5: resources by component and by object, posts, results by component and by object; in the "
-        "printed unit. `cells` are computed from their parts, and null where a part is missing; `printed` holds the subtotals, "
-        "totals, changes and percentages as the report prints them."
+        "printed unit. `cells` are computed from their parts, and null where a part is missing; `printed` holds the "
+        "subtotals, totals, changes and percentages as the report prints them."
     ),
     parameters=[
         *COMMON_PARAMETERS,
