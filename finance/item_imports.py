@@ -160,9 +160,9 @@ def _entry(typed: Mapping[str, str], theirs: Mapping[str, str], item: FundItem) 
                 faults[name] = [error.message]
     if faults:
         raise Invalid(faults)
-    has_value, is_touched = numbers["value"] is not None, typed["status"] != theirs["status"]
     return ItemEntry(
-        status=read_status(typed["status"], has_value=has_value, is_touched=is_touched),
+        # A file does not tell what was touched: "not reported" beside a value is always what stood there before.
+        status=read_status(typed["status"], has_value=numbers["value"] is not None, is_touched=False),
         value=in_dollars(numbers["value"], item.kind),
         reason=typed["reason"],
         note=typed["note"],
