@@ -23,9 +23,13 @@ class Form:
 
     method: str
     action: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)  # of ticked boxes: a list
     labels: dict[str, str] = field(default_factory=dict)  # label -> field name
     boxes: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # (legend, words) -> name and value
+
+    def hold(self, name: str, value: str, *, is_box: bool) -> None:
+        """Keep what an input holds; of several ticked boxes of one name, all are sent."""
+        self.values[name] = [*self.values.get(name, ()), value] if is_box else value
 
 
 class _PageReader(HTMLParser):
@@ -67,7 +71,8 @@ class _PageReader(HTMLParser):
         if tag == "input" and given.get("type") in ("checkbox", "radio"):
             self._box = (name, given.get("value", "on"))
         if tag == "input" and name and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
-            self._form.values[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
+            is_box = given.get("type") == "checkbox"
+            self._form.hold(name, given.get("value", "on" if is_box else ""), is_box=is_box)
         elif tag == "textarea":
             self._text = (name, [])
         elif tag == "select":
@@ -156,9 +161,9 @@ class Page:
     def buttons(self) -> list[str]:
         return [button.words for button in self._buttons]
 
-    def press(self, words: str, typing: dict[str, str] | None = None, ticking: dict[str, str] | None = None) -> "Page":
-        """Press the one button with these words, after typing into its form's fields by their labels, and ticking
-        one of the choices under a question."""
+    def press(self, words: str, typing: dict[str, Any] | None = None, ticking: dict[str, str] | None = None) -> "Page":
+        """Press the one button with these words, after typing into its form's fields by their labels (choosing a file
+        where one is asked for), and ticking one of the choices under a question."""
         found = [button for button in self._buttons if button.words == words]
         assert len(found) == 1, f"{len(found)} buttons say {words!r}; there are {self.buttons}"
         form = found[0].form
@@ -188,6 +193,12 @@ class Person:
 
     def opens(self, address: str) -> Page:
         return Page(self._client, self._client.get(address, follow=True))
+
+    def downloads(self, address: str) -> bytes:
+        """The file at this address."""
+        answer = self._client.get(address)
+        assert answer.status_code == 200, f"{address} answers {answer.status_code}"
+        return b"".join(answer)
 
     def signs_in(self, email: str, password: str) -> Page:
         """Through the sign-in page, like everybody."""
