@@ -20,7 +20,7 @@ from finance import ledger
 from finance.choices import Stream
 from finance.measures import LedgerRow, measure
 from indicators.choices import Origin
-from indicators.contents import Content, Key, Texts, text_of_number
+from indicators.contents import Content, Key, Texts, differing, text_of_number
 from indicators.disclosure import Level
 from indicators.models import FinanceRule, Series
 
@@ -91,7 +91,7 @@ def both_contents(years: Collection[int], series: Iterable[Series] | None = None
 def compute(years: Collection[int], series: Iterable[Series] | None = None) -> dict[Key, Computed]:
     """The computed figures of these years, of every series that is a measure of the ledger."""
     return {
-        key: Computed(now, _counted(now), _counted(coming), len(differing(now, coming)))
+        key: Computed(now, _counted(now), _counted(coming), len(changing(now, coming)))
         for key, (now, coming) in both_contents(years, series).items()
     }
 
@@ -147,10 +147,9 @@ def opened(content: Content, names: Mapping[str, Texts]) -> Content:
     }
 
 
-def differing(before: Content, after: Content) -> list[str]:
+def changing(before: Content, after: Content) -> list[str]:
     """The references of the contributions that count in one of two contents alone, or otherwise in it."""
-    then, now = rows_behind(before), rows_behind(after)
-    return [reference for reference in sorted({*then, *now}) if then.get(reference) != now.get(reference)]
+    return differing(rows_behind(before), rows_behind(after))
 
 
 def _contents(rules: Iterable[FinanceRule], years: Collection[int], rows: list[LedgerRow]) -> dict[Key, Content]:

@@ -142,13 +142,13 @@ def names_of_contributors(codes: Iterable[str] | None = None) -> dict[str, Texts
 
 def _contributions(row: Observation, content: Content, coming: Content, names: Mapping[str, Texts]) -> Behind:
     opened, later = (open_to(each, names, of=row.series.indicator.counted or None) for each in (content, coming))
-    differing = from_finance.differing(content, coming)
+    changing = from_finance.changing(content, coming)
     return BehindContributions(
         observation=row,
         opened=opened,
         rule=describe_measure(content["measure"]),
-        on_the_way=len(differing),
-        preliminary={name: later[name] for name in COUNTS} if differing else None,
-        coming=[each for each in later["contributions"] if each["reference"] in differing],
+        on_the_way=len(changing),
+        preliminary={name: later[name] for name in COUNTS} if changing else None,
+        coming=[each for each in later["contributions"] if each["reference"] in changing],
         reason=from_finance.reason_of(content),
     )

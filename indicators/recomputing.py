@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from indicators.behind import COMPUTED, behind, hash_of_behind, source_of
-from indicators.contents import Content, parts_of
+from indicators.contents import Content, differing, parts_of
 from indicators.models import Explanation, Figure
 
 
@@ -34,19 +34,20 @@ class Changed:
 
         None where it is the rule that has changed, or how far the figure opens.
         """
-        return [name for name, before, now in self._pairs() if before != now]
+        return differing(*self._then_and_now())
 
     @property
     def moves(self) -> list[tuple[str | None, str | None, int]]:
         """(side before, side now, how many) of respondents that stand elsewhere; None: not expected."""
-        sides = [(_side(before), _side(now)) for _name, before, now in self._pairs()]
+        then, now = self._then_and_now()
+        sides = [(_side(then.get(name)), _side(now.get(name))) for name in differing(then, now)]
         moved = Counter(pair for pair in sides if pair[0] != pair[1])
         return [(before, now, moved[before, now]) for before, now in sorted(moved, key=str)]
 
-    def _pairs(self) -> list[tuple[str, Content | None, Content | None]]:
-        """What each that is behind it said then and says now."""
+    def _then_and_now(self) -> tuple[dict[str, Content], dict[str, Content]]:
+        """What each that is behind it said then, and says now."""
         then, now = (source_of(content).rows_behind(content) for content in (self.figure.counted, self.now))
-        return [(name, then.get(name), now.get(name)) for name in sorted({*then, *now})]
+        return then, now
 
 
 def changed_figures(years: Collection[int] | None = None) -> list[Changed]:
