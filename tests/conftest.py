@@ -57,9 +57,11 @@ REFUSED_FIXTURES = {
 }
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
 OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "invented_database", "live_site"}
-# What pages look like, who may open them and what arithmetic gives does not depend on the database. On PostgreSQL these
-# tests, and all that use a browser, are left to `make assure`; on SQLite they are in the usual suite.
+# What pages look like, who may open them and how documents are shaped does not depend on the database. On PostgreSQL
+# these tests, all that use a browser and all that ask for no database are left to `make assure`; on SQLite they are in
+# the usual suite.
 SAME_ON_BOTH = {
+    "test_api_schema",
     "test_architecture",
     "test_catalogues",
     "test_charts",
@@ -74,7 +76,7 @@ SAME_ON_BOTH = {
     "test_query_counts_of_answers",
 }
 # Modules whose tests share what takes long to make, or the whole machine: one worker runs all of each.
-TOGETHER = {"test_demonstration_data", "test_deployment_commands", "test_query_counts"}
+TOGETHER = {"test_admin_tables", "test_demonstration_data", "test_deployment_commands", "test_query_counts"}
 
 
 # --- The run ---------------------------------------------------------------------------------------
@@ -106,7 +108,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{item.nodeid}: asks for a transaction and for a database of its own; choose one")
         if "visit" in fixtures:
             item.add_marker(pytest.mark.browser)
-        if not _on_sqlite() and (item.get_closest_marker("browser") or item.path.stem in SAME_ON_BOTH):
+        asks_for_none = not (mark or fixtures & {"db", "databases"} or item.get_closest_marker("production"))
+        same = asks_for_none or item.get_closest_marker("browser") or item.path.stem in SAME_ON_BOTH
+        if same and not _on_sqlite():
             item.add_marker(pytest.mark.assure)
         for name in missing & {mark.name for mark in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=f"no {programs()[name][0]} was found"))
