@@ -1,14 +1,16 @@
-"""The release that a page shows, and the addresses that lead on within it."""
+"""The release that a page shows, the addresses that lead on within it, and how a page of it is rendered."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from common.published import published_response
 from common.translated import Text
 from public.releases import requested_release
 from public.texts import date_words
@@ -70,3 +72,9 @@ def shown_release(request: HttpRequest) -> ShownRelease:
     asked = "release" in request.GET
     newest = Release.objects.numbered(None).number if asked else row.number
     return ShownRelease(row, newest, asked)
+
+
+def rendered(request: HttpRequest, template: str, release: ShownRelease | None = None, **context: Any) -> HttpResponse:
+    """The page, rendered without the request's context processors: it must not see a session, user or token."""
+    body = render_to_string(template, {"request": request, "release": release, **context})
+    return published_response(request, body)

@@ -1,10 +1,8 @@
 """The public pages. They read releases and nothing else, and answer everybody with the same bytes."""
 
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -24,19 +22,13 @@ from public.history import page_of_releases
 from public.method import all_rules, method_of, rules_of
 from public.releases import document
 from public.series import indicator_view
-from public.shown import ShownRelease, shown_release
+from public.shown import ShownRelease, rendered, shown_release
 from public.tree import framework_view
 from public.words import PUBLISHED_BY, STATISTICS
 from publications.models import Kind, Release
 
 MOST_RATED_ON_OVERVIEW = 10
 MONEY_ON_OVERVIEW = 3
-
-
-def rendered(request: HttpRequest, template: str, release: ShownRelease | None = None, **context: Any) -> HttpResponse:
-    """The page, rendered without the request's context processors: it must not see a session, user or token."""
-    body = render_to_string(template, {"request": request, "release": release, **context})
-    return published_response(request, body)
 
 
 @require_safe

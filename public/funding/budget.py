@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from common.charts import BarChart, ComponentBars, Shown, budget_bars
 from common.numbers import format_number, quantize
 from common.translated import reader_language, text_of
-from public.funding.tables import TOTAL, UNITS, Content, column_key, figure, parts_of, shown, year_of
+from finance.tables import TOTAL
+from public.funding.tables import UNITS, Content, column_key, figure, parts_of, shown, year_of
 from public.texts import listed, sentences
 from public.words import STATUSES
 

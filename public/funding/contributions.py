@@ -5,18 +5,17 @@ that a pledge and its payment are not both counted; one payment without a dated 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.digits import read_digits
 from common.numbers import digits_after_point, format_annex, format_number, from_canonical
 from common.translated import Text, reader_language, text_of
 from finance.choices import ContributorKind, Given, Stream
@@ -27,8 +26,6 @@ Content = dict[str, Any]
 KINDS = {str(kind.value): kind.label for kind in ContributorKind}
 GIVEN = {str(given.value): given.label for given in Given}
 STREAMS = {str(stream.value): stream.label for stream in Stream}
-ALL_YEARS = "all"
-MOST_COLUMNS = 4  # years beside each other in the table of contributors; all of them stand on the contributor's page
 COUNTS_ALONE = ("contributors_that_stopped", "levies_not_applied")
 MEASURES: dict[str, Promise] = {
     "total_funds_raised": gettext_lazy("Total funds raised"),
@@ -61,7 +58,7 @@ class Contributor:
     @property
     def memberships(self) -> list[str]:
         """Each membership of the Group of 77 in words."""
-        return [_period(start, end) for start, end in self.group_of_77]
+        return [_membership(start, end) for start, end in self.group_of_77]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,62 +167,6 @@ class MeasureView:
     alone: bool  # a count of which nobody is told who is behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which contributions are shown, and in which order; a year of None and a stream of "" are all."""
-
-    sort: str
-    year: int | None
-    stream: str
-
-    @property
-    def asked_year(self) -> str:
-        """The year as addresses name it."""
-        return ALL_YEARS if self.year is None else str(self.year)
-
-    @property
-    def key(self) -> str:
-        return self.sort.removeprefix("-")
-
-    @property
-    def descending(self) -> bool:
-        return self.sort.startswith("-")
-
-
-@dataclass(frozen=True, slots=True)
-class SortedHead:
-    """The head of a column by which the list can be sorted; `next` is the order that it leads to."""
-
-    key: str
-    words: str
-    next: str
-    sorted: str  # "ascending", "descending", or "" where the list is sorted by another
-
-
-def heads(choice: Choice) -> list[SortedHead]:
-    """The heads of the columns by which the list can be sorted, each leading the other way once it is in use."""
-    found = []
-    for key, words in _HEADS.items():
-        here = key == choice.key
-        way = ("descending" if choice.descending else "ascending") if here else ""
-        found.append(SortedHead(key, str(words), f"-{key}" if way == "ascending" else key, way))
-    return found
-
-
-_HEADS: dict[str, Promise] = {
-    "contributor": gettext_lazy("Contributor"),
-    "year": gettext_lazy("Year"),
-    "sum": gettext_lazy("United States dollars"),
-}
-ORDERS: dict[str, Promise] = {
-    "contributor": gettext_lazy("By contributor"),
-    "-year": gettext_lazy("By year, the latest first"),
-    "year": gettext_lazy("By year, the earliest first"),
-    "-sum": gettext_lazy("By sum, the largest first"),
-    "sum": gettext_lazy("By sum, the smallest first"),
-}
-
-
 def in_full(value: Decimal) -> str:
     """A sum to its last unit, with cents where it has any."""
     return format_annex(value, reader_language(), 2 if digits_after_point(value) else 0)
@@ -262,7 +203,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _period(start: date | None, end: date | None) -> str:
+def _membership(start: date | None, end: date | None) -> str:
     words = {"start": start and date_words(start), "end": end and date_words(end)}
     match start, end:
         case None, None:
@@ -274,56 +215,10 @@ def _period(start: date | None, end: date | None) -> str:
     return _("member from %(start)s to %(end)s") % words
 
 
-def chosen(request: HttpRequest, ledger: Sequence[ContributionView]) -> Choice:
-    """What the address asks for: of the latest payment's year, unless `?year=` says another or "all".
-
-    Raises Http404 for an order, year or stream that there is not.
-    """
-    sort, stream = request.GET.get("sort", "contributor"), request.GET.get("stream", "")
-    if sort.removeprefix("-") not in SORTS or (stream and stream not in STREAMS):
-        raise Http404
-    asked = request.GET.get("year")
-    if asked == ALL_YEARS or not ledger:
-        return Choice(sort, None, stream)
-    paid = years_paid(ledger) or years_of(ledger)
-    year = read_digits(asked, 4) if asked else paid[0]
-    if year not in years_of(ledger):
-        raise Http404
-    return Choice(sort, year, stream)
-
-
-def years_paid(ledger: Sequence[ContributionView]) -> list[int]:
-    """Every year in which something was paid, the latest first."""
-    return sorted({row.first_year for row in ledger if row.kind == Given.PAYMENT}, reverse=True)
-
-
-def years_of(ledger: Sequence[ContributionView]) -> list[int]:
-    """Every year that a contribution covers, the latest first."""
-    return sorted({year for row in ledger for year in range(row.first_year, row.last_year + 1)}, reverse=True)
-
-
-def arranged(ledger: Sequence[ContributionView], choice: Choice) -> list[ContributionView]:
-    """The contributions asked for, in the order asked for; equal ones by contributor and reference."""
-    rows = [
-        row for row in ledger if (choice.year is None or row.covers(choice.year)) and choice.stream in ("", row.stream)
-    ]
-    rows.sort(key=lambda row: (_by_name(row.contributor), row.reference))
-    key = SORTS[choice.key]
-    known = sorted((row for row in rows if key(row) is not None), key=key, reverse=choice.descending)
-    return [*known, *(row for row in rows if key(row) is None)]
-
-
-def _by_name(contributor: Contributor) -> list[tuple[int, int, str]]:
-    """By letters, and by numbers where there are any: 2 before 10."""
+def by_name(contributor: Contributor) -> list[tuple[int, int, str]]:
+    """What contributors are sorted by: letters, and by numbers where there are any: 2 before 10."""
     parts = re.findall(r"[0-9]+|[^0-9]+", contributor.name.plain.casefold())
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
-
-
-SORTS: dict[str, Callable[[ContributionView], Any]] = {
-    "contributor": lambda row: _by_name(row.contributor),
-    "year": lambda row: (row.first_year, row.last_year),
-    "sum": lambda row: row.dollars,
-}
 
 
 def givers(rows: Sequence[ContributionView]) -> list[Giver]:
@@ -332,7 +227,7 @@ def givers(rows: Sequence[ContributionView]) -> list[Giver]:
     for row in rows:
         found.setdefault(row.contributor.code, []).append(row)
     every = [Giver(given[0].contributor, given) for given in found.values()]
-    return sorted(every, key=lambda giver: _by_name(giver.contributor))
+    return sorted(every, key=lambda giver: by_name(giver.contributor))
 
 
 def giver(ledger: Sequence[ContributionView], code: str) -> Giver:

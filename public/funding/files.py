@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.published import published_response
 from common.spreadsheets import XLSX_TYPE, Head, LaidOutRow, Sheet, write_laid_out
+from finance.tables import POSTS
 from public.exports import csv_file, json_file
 from public.files import JSON_TYPE, PICTURE_TYPES
-from public.funding import budget, posts
+from public.funding import budget
 from public.funding.charts import Subject, picture
-from public.funding.contributions import ContributionView, arranged, chosen, giver, read_ledger
+from public.funding.choice import arranged, chosen
+from public.funding.contributions import ContributionView, giver, read_ledger
 from public.funding.documents import (
     Content,
     chosen_report,
@@ -126,7 +128,7 @@ def budget_and_expenditure(request: HttpRequest, form: str) -> HttpResponse:
 def posts_by_grade(request: HttpRequest, form: str) -> HttpResponse:
     """The chart as a picture, or a row for each grade and component."""
     release = shown_release(request)
-    content = requested_table(request, release, posts.TABLE)
+    content = requested_table(request, release, POSTS)
     if form in PICTURE_TYPES:
         return _drawn(request, release, posts_subject(content), form)
     return _rows_as(request, release, form, f"funding-{content['report']}-posts", POST_COLUMNS, post_rows(content))

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from common.charts import BarChart, GradeBars, Shown, posts_bars
 from common.translated import Text, text_of
-from public.funding.tables import MISSING, TOTAL, Content, figure, parts_of, shown
+from finance.tables import TOTAL
+from public.funding.tables import MISSING, Content, figure, parts_of, shown
 from public.texts import listed
 from public.words import STATUSES
-
-TABLE = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The three charts of the trust fund with what they say, made from their documents."""
 
+from finance.tables import POSTS
 from public.funding import budget, posts, streams
 from public.funding.charts import Subject
 from public.funding.documents import Content, table_key
@@ -13,7 +14,7 @@ def budget_subject(content: Content) -> Subject:
 
 def posts_subject(content: Content) -> Subject:
     """Posts by grade, from table 3."""
-    key = table_key(content["report"], posts.TABLE)
+    key = table_key(content["report"], POSTS)
     return Subject(key, posts.chart_of(content), posts.finding(content), content["document"])
 
 

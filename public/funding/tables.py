@@ -16,14 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from common.numbers import digits_after_point, format_annex, from_canonical
 from common.translated import Text, reader_language, text_of
+from finance.tables import POSTS, TOTAL
 from public.texts import listed
 from public.words import STATUSES
 
 Content = dict[str, Any]
 
-TOTAL = "total"
 MISSING = ".."
-POSTS = 3
 UNITS: dict[str, Promise] = {
     "thousands_usd": gettext_lazy("(Thousands of United States dollars)"),
     "posts": gettext_lazy("(Number of posts)"),

@@ -5,22 +5,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from finance.tables import POSTS
 from public.funding import budget, posts, streams
 from public.funding.charts import drawn
-from public.funding.contributions import (
-    MOST_COLUMNS,
-    ORDERS,
-    STREAMS,
-    arranged,
-    chosen,
-    giver,
-    givers,
-    heads,
-    measure_views,
-    read_ledger,
-    years_of,
-    years_paid,
-)
+from public.funding.choice import ORDERS, arranged, chosen, heads, years_of, years_paid
+from public.funding.contributions import STREAMS, giver, givers, measure_views, read_ledger
 from public.funding.documents import (
     chosen_report,
     finance_document,
@@ -32,8 +21,10 @@ from public.funding.documents import (
 from public.funding.reconciliation import reconciliation_view
 from public.funding.subjects import budget_subject, posts_subject, streams_subject
 from public.funding.tables import table_view
-from public.shown import ShownRelease, shown_release
-from public.views import rendered
+from public.shown import ShownRelease, rendered, shown_release
+
+# Years beside each other in the table of contributors; all of them stand on the contributor's page.
+MOST_COLUMNS = 4
 
 
 def _in_report(request: HttpRequest, release: ShownRelease) -> dict[str, Any]:
@@ -96,7 +87,7 @@ def budget_and_expenditure(request: HttpRequest) -> HttpResponse:
 def posts_by_grade(request: HttpRequest) -> HttpResponse:
     """Posts by grade and component."""
     release = shown_release(request)
-    content = requested_table(request, release, posts.TABLE)
+    content = requested_table(request, release, POSTS)
     subject = posts_subject(content)
     return rendered(
         request,
