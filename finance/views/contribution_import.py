@@ -20,7 +20,7 @@ from common.spreadsheets import SpreadsheetRefused
 from finance.contribution_forms import ImportForm
 from finance.contribution_imports import COLUMNS, FOR_READING, NEEDED, Imported, import_contributions
 from finance.permissions import require
-from finance.views.contributions import must_read
+from finance.readers import reader
 
 
 @login_required
@@ -28,7 +28,7 @@ from finance.views.contributions import must_read
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
     """Upload, preview, confirm. The file travels in the form, signed, and nothing is kept before it is confirmed."""
-    user = must_read(request)
+    user = reader(request)
     require("finance.save", user)
     if request.method != "POST":
         return _page(request, ImportForm())

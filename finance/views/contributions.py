@@ -33,18 +33,11 @@ from finance.definitions import create_definition
 from finance.figures import target_of
 from finance.models import Contribution, Contributor
 from finance.permissions import require
+from finance.readers import reader
 from finance.validation import Gift
 from finance.workflow import EDITABLE
 
 ON_A_PAGE = 50
-
-
-def must_read(request: HttpRequest) -> User:
-    """The person, who reads the trust fund's records. Raises Missing for everybody else."""
-    if not request.user.has_perm("finance.read_finance"):
-        raise Missing
-    assert isinstance(request.user, User)
-    return request.user
 
 
 # --- The list ------------------------------------------------------------------------------------------------------
@@ -55,7 +48,7 @@ def must_read(request: HttpRequest) -> User:
 @never_cache
 def contributions(request: HttpRequest) -> HttpResponse:
     """The ledger, filtered and sorted, with its sums and the measures of a year; and many submitted at once."""
-    user = must_read(request)
+    user = reader(request)
     refused: list[tuple[str, Refusal]] = []
     if request.method == "POST":
         require("finance.submit", user)
@@ -151,7 +144,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, ending: str, content_type: str, write: Any) -> HttpResponse:
-    user = must_read(request)
+    user = reader(request)
     asked = ContributionFilter(Contributors(), request.GET)
     if not asked.is_valid():
         raise Invalid({name: list(sentences) for name, sentences in asked.errors.items()})
@@ -169,7 +162,7 @@ def _file(request: HttpRequest, ending: str, content_type: str, write: Any) -> H
 @never_cache
 def add(request: HttpRequest) -> HttpResponse:
     """A form for another contribution; `?contributor=` fills in whose."""
-    user = must_read(request)
+    user = reader(request)
     require("finance.save", user)
     contributors = Contributors()
     form = ContributionForm(
@@ -194,7 +187,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @never_cache
 def contribution(request: HttpRequest, reference: str) -> HttpResponse:
     """One contribution: what it says, what was validated of it, and what the finance officer does with it."""
-    user = must_read(request)
+    user = reader(request)
     page = ContributionPage(request, user, _found(user, reference))
     if request.method != "POST":
         return page.answer()
@@ -307,7 +300,7 @@ class ContributionPage:
 @never_cache
 def add_contributor(request: HttpRequest) -> HttpResponse:
     """A form for a contributor that is not in the list: an entity, or another. Member States are shipped."""
-    user = must_read(request)
+    user = reader(request)
     require("finance.change_contributors", user)
     form = ContributorForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -19,7 +19,7 @@ from finance import reading
 from finance.controls import ControlForm, Outcome, Place, Section, handle, sections
 from finance.models import ControlTotal, Report
 from finance.permissions import require
-from finance.views.reports import found_report, reader
+from finance.readers import found_report, reader
 from finance.words import component_titles
 
 

@@ -23,7 +23,7 @@ from finance.grid import Outcome, handle
 from finance.layout import Block, Cell, blocks
 from finance.models import FundItem, Report
 from finance.permissions import require
-from finance.views.reports import found_report, items_of
+from finance.readers import found_report, items_of
 from finance.words import Titles, component_titles, item_title, value_of
 from finance.workflow import EDITABLE
 
@@ -56,8 +56,9 @@ class GridCell:
 
     @property
     def is_unfolded(self) -> bool:
-        """Whether what is folded away has to be seen: a fault, or why the item was returned."""
-        return self.has_fault or bool(self.item and self.item.state == State.RETURNED)
+        """Whether what is folded away has to be seen: a fault in it, or why the item was returned."""
+        has_fault = self.form is not None and any(name in self.form.errors for name in FOLDED)
+        return has_fault or bool(self.item and self.item.state == State.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)

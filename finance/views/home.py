@@ -23,9 +23,9 @@ from finance.choices import State
 from finance.forms import OpenForm
 from finance.models import FundItem, Report
 from finance.permissions import require
+from finance.readers import reader
 from finance.reconciling import differences_of
 from finance.reports import close_report, open_report, reopen_report
-from finance.views.reports import reader
 from finance.words import DifferenceInWords, component_titles, difference_in_words
 
 

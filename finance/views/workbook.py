@@ -20,7 +20,7 @@ from finance.forms import UploadForm
 from finance.item_imports import Imported, import_items, read_file
 from finance.models import Report
 from finance.permissions import require
-from finance.views.reports import found_report, items_of
+from finance.readers import found_report, items_of
 from finance.words import component_titles, item_title
 from finance.workbook import CHANGEABLE, as_csv, as_xlsx
 
