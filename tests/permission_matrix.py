@@ -14,6 +14,8 @@ not exist, so wherever "other's" says 404 its answer is compared with that of "m
 
 from dataclasses import dataclass
 
+from tests.permission_matrix_finance import TRUST_FUND
+
 PEOPLE = (
     "anonymous",
     "inactive",  # an account that was a publisher's, and is closed
@@ -141,45 +143,6 @@ surveys:evidence_file       own      POST  in   in   404   303  303  403   403  
 surveys:evidence_file       other's  POST  in   in   404   404  404  404   403  404   403  403  403  403
 surveys:evidence_file       missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
 
-finance:home                own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:home                own      POST  in   in   404   404  404  404   404  303   403  403  303  403
-finance:entry               own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:entry               missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-finance:entry               own      POST  in   in   404   404  404  404   404  303   403  403  403  403
-finance:entry               missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-finance:workbook_xlsx       own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:workbook_xlsx       missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-finance:workbook_csv        own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:workbook_csv        missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-finance:import              own      GET   in   in   404   404  404  404   404  200   403  403  403  403
-finance:import              missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-finance:import              own      POST  in   in   404   404  404  404   404  303   403  403  403  403
-finance:import              missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-finance:controls            own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:controls            missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-finance:controls            own      POST  in   in   404   404  404  404   404  303   403  403  303  403
-finance:controls            missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-
-finance:contributions       own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:contributions       own      POST  in   in   404   404  404  404   404  303   403  403  403  403
-finance:contributions_xlsx  own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:contributions_csv   own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:add_contribution    own      GET   in   in   404   404  404  404   404  200   403  403  403  403
-finance:add_contribution    own      POST  in   in   404   404  404  404   404  303   403  403  403  403
-finance:import_contributions own     GET   in   in   404   404  404  404   404  200   403  403  403  403
-finance:import_contributions own     POST  in   in   404   404  404  404   404  303   403  403  403  403
-finance:contribution        own      GET   in   in   404   404  404  404   404  200   200  200  200  200
-finance:contribution        missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-finance:contribution        own      POST  in   in   404   404  404  404   404  303   403  403  403  403
-finance:contribution        missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-finance:add_contributor     own      GET   in   in   404   404  404  404   404  200   403  403  200  403
-finance:add_contributor     own      POST  in   in   404   404  404  404   404  303   403  403  303  403
-finance:review              own      GET   in   in   404   404  404  404   404  404   200  200  200  200
-finance:review              missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-finance:review              own      POST  in   in   404   404  404  404   404  404   403  403  403  403
-finance:review              other's  POST  in   in   404   404  404  404   404  404   303  403  403  403
-finance:review              missing  POST  in   in   404   404  404  404   404  404   404  403  403  403
-
 publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
 publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403
 
@@ -264,46 +227,6 @@ api:end_record              missing  POST 401  401  404   404  404  404   404  4
 api:withdraw_record         own      POST 401  401  404   200  200  403   403  404   403  403  200  403
 api:withdraw_record         other's  POST 401  401  404   404  404  404   403  404   403  403  200  403
 api:withdraw_record         missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
-
-api:entry_items             own      GET  401  401  404   404  404  404   404  200   200  200  200  200
-api:entry_item              own      GET  401  401  404   404  404  404   404  200   200  200  200  200
-api:entry_item              other's  GET  401  401  404   404  404  404   404  200   200  200  200  200
-api:entry_item              missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
-api:entry_item              own      PUT  401  401  404   404  404  404   404  200   403  403  403  403
-api:entry_item              other's  PUT  401  401  404   404  404  404   404  200   403  403  403  403
-api:entry_item              missing  PUT  401  401  404   404  404  404   404  404   404  404  404  404
-api:submit_item             own      POST 401  401  404   404  404  404   404  200   403  403  403  403
-api:submit_item             other's  POST 401  401  404   404  404  404   404  200   403  403  403  403
-api:submit_item             missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
-api:return_item             own      POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:return_item             other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:return_item             missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
-api:validate_item           own      POST 401  401  404   404  404  404   404  403   403  403  403  403
-api:validate_item           other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:validate_item           missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
-api:reopen_item             own      POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:reopen_item             other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:reopen_item             missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
-api:entry_contributions     own      GET  401  401  404   404  404  404   404  200   200  200  200  200
-api:entry_contributions     own      POST 401  401  404   404  404  404   404  201   403  403  403  403
-api:entry_contribution      own      GET  401  401  404   404  404  404   404  200   200  200  200  200
-api:entry_contribution      other's  GET  401  401  404   404  404  404   404  200   200  200  200  200
-api:entry_contribution      missing  GET  401  401  404   404  404  404   404  404   404  404  404  404
-api:entry_contribution      own      PUT  401  401  404   404  404  404   404  200   403  403  403  403
-api:entry_contribution      other's  PUT  401  401  404   404  404  404   404  200   403  403  403  403
-api:entry_contribution      missing  PUT  401  401  404   404  404  404   404  404   404  404  404  404
-api:submit_contribution     own      POST 401  401  404   404  404  404   404  200   403  403  403  403
-api:submit_contribution     other's  POST 401  401  404   404  404  404   404  200   403  403  403  403
-api:submit_contribution     missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
-api:return_contribution     own      POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:return_contribution     other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:return_contribution     missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
-api:validate_contribution   own      POST 401  401  404   404  404  404   404  403   403  403  403  403
-api:validate_contribution   other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:validate_contribution   missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
-api:reopen_contribution     own      POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:reopen_contribution     other's  POST 401  401  404   404  404  404   404  403   200  403  403  403
-api:reopen_contribution     missing  POST 401  401  404   404  404  404   404  404   404  404  404  404
 """
 
 # The pages of django-allauth: what a person does with their own account, by a session and never by an id of ours.
@@ -443,8 +366,9 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """SIGNED_IN, read."""
-    rows = [row.split() for row in SIGNED_IN.strip().splitlines()[1:] if row.strip()]
+    """SIGNED_IN, read, with what is of the trust fund."""
+    table = SIGNED_IN.strip().splitlines()[1:] + TRUST_FUND.strip().splitlines()[1:]
+    rows = [row.split() for row in table if row.strip()]
     return [
         Line(address, which, method, dict(zip(PEOPLE, cells, strict=True))) for address, which, method, *cells in rows
     ]

@@ -33,6 +33,9 @@ from tests.record_rows import coordinator
 
 pytestmark = pytest.mark.django_db
 
+ROWS_OF_THE_FUND = {
+    f"finance.{name}" for name in ("report", "funditem", "fundfigure", "contribution", "contributionfigure")
+}
 OURS = {
     "accounts.membership",
     "accounts.user",
@@ -41,17 +44,9 @@ OURS = {
     "countries.groupmembership",
     "countries.region",
     "countries.regionmembership",
-    "finance.component",
-    "finance.contribution",
-    "finance.contributionfigure",
-    "finance.contributor",
-    "finance.controltotal",
-    "finance.fact",
-    "finance.footnote",
-    "finance.fundfigure",
-    "finance.funditem",
+    *(f"finance.{name}" for name in ("component", "footnote", "fact", "controltotal", "contributor")),
     "finance.groupof77membership",
-    "finance.report",
+    *ROWS_OF_THE_FUND,
     "frameworks.framework",
     "frameworks.goal",
     "frameworks.outcome",
@@ -70,15 +65,7 @@ OURS = {
     "surveys.questionversion",
     "surveys.section",
 }
-READING = {
-    "countries.regionmembership",
-    "finance.contribution",
-    "finance.contributionfigure",
-    "finance.fundfigure",
-    "finance.funditem",
-    "finance.report",
-    "publications.release",
-}
+READING = {"countries.regionmembership", "publications.release"} | ROWS_OF_THE_FUND
 
 
 def page(model, view="changelist", *args):
