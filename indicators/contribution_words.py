@@ -46,7 +46,7 @@ def worked(opened: Content) -> str:
     if opened["value"] is None or not rows:
         return ""
     if opened["measure"] == LedgerMeasure.TOTAL_FUNDS_RAISED:
-        return _added(rows)
+        return _added(rows, Decimal(opened["value"]))
     words = ngettext(
         "%(contributors)s contributor, counted once, from contributions: %(contributions)s.",
         "%(contributors)s contributors, each counted once, from contributions: %(contributions)s.",
@@ -56,8 +56,8 @@ def worked(opened: Content) -> str:
     return words % {name: _number(Decimal(number)) for name, number in numbers.items()}
 
 
-def _added(rows: Iterable[Content]) -> str:
-    """ "$98 million (voluntary contributions) + $39 million (...) = $137 million"."""
+def _added(rows: Iterable[Content], value: Decimal) -> str:
+    """ "$98 million (voluntary contributions) + $39 million (...) = $137 million"; ≈ the value that it is rounded to."""
     by_stream = {
         stream: sum((Decimal(row["dollars"]) for row in rows if row["stream"] == stream), Decimal(0))
         for stream in STREAMS
@@ -66,7 +66,9 @@ def _added(rows: Iterable[Content]) -> str:
         _("%(sum)s (%(stream)s)") % {"sum": _dollars(dollars), "stream": Stream(stream).label}
         for stream, dollars in by_stream.items()
     ]
-    return " + ".join(parts) + " = " + _dollars(sum(by_stream.values(), Decimal(0)))
+    exact = sum(by_stream.values(), Decimal(0))
+    rounded = "" if exact == value else f" ≈ {_dollars(value)}"
+    return f"{' + '.join(parts)} = {_dollars(exact)}{rounded}"
 
 
 def _row(row: Content) -> ContributionRow:
