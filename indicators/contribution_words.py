@@ -57,7 +57,7 @@ def worked(opened: Content) -> str:
 
 
 def _added(rows: Iterable[Content], value: Decimal) -> str:
-    """ "$98 million (voluntary contributions) + $39 million (...) = $137 million", with ≈ the value it is rounded to."""
+    """ "$98 million (voluntary contributions) + $39 million (...) = $137 million"; ≈ the value where it is rounded."""
     by_stream = {
         stream: sum((Decimal(row["dollars"]) for row in rows if row["stream"] == stream), Decimal(0))
         for stream in STREAMS
