@@ -424,6 +424,17 @@ def test_a_missing_figure_is_two_dots_with_the_reason_and_leaves_its_sums_withou
     assert "not reported" in [bar.end for row in chart_of(content).rows for bar in row.bars]
 
 
+def test_components_within_components_each_have_a_heading_above_their_parts():
+    content = content_of("finance", "tables/2022/4")
+    [first, *rest] = content["rows"]
+    deep = [first | {"code": code, "level": level} for code, level in (("A11", 2), ("A12", 2), ("A1", 1), ("A", 0))]
+    view = table_view(content | {"rows": [*deep, *rest]})
+    assert [(line.code, line.sort) for line in view.lines][:6] == [
+        *(("A", "heading"), ("A1", "heading"), ("A11", "line"), ("A12", "line")),
+        *(("A1", "subtotal"), ("A", "subtotal")),
+    ]
+
+
 @pytest.mark.parametrize(
     ("start", "end", "expected"),
     [

@@ -205,9 +205,9 @@ def _lines(content: Content, columns: Sequence[Head]) -> Iterator[Line]:
         if row["level"] == TOTAL:
             yield _line(content, row, columns, 0, TOTAL, text_of(row["title"]))
             continue
-        if row["level"] > opened:
-            whole = next(later for later, sums in rows[place:] if sums and later["level"] == opened)
-            yield Line(whole["code"], _titled(whole), opened, "heading", [], [])
+        for depth in range(opened, row["level"]):
+            whole = next(later for later, sums in rows[place:] if sums and later["level"] == depth)
+            yield Line(whole["code"], _titled(whole), depth, "heading", [], [])
         opened = row["level"]
         if is_sum:
             title = _("Subtotal, %(code)s") % {"code": row["code"]}
