@@ -32,10 +32,26 @@ PUBLIC = (
     "/countries/KEN/",
     "/indicators/RCS-2022-2025/2.1.1-a/2023/behind/",
     "/indicators/RCS-2022-2025/2.4.2-a/2023/behind/",
+    "/indicators/RCS-2022-2025/3.1.1-b/2023/behind/",
+    "/funding/",
+    "/funding.xlsx",
+    "/funding/tables/3/",
+    "/funding/budget-and-expenditure/",
+    "/funding/posts.svg",
+    "/funding/streams/",
+    "/funding/contributions/",
+    "/funding/contributions/?year=2023",
+    "/funding/contributors/demonstration-1/",
     "/api/v1/frameworks/RCS-2022-2025/",
     "/api/v1/indicators/",
     "/api/v1/observations/?limit=1000",
     "/api/v1/observations/?format=csv",
+    *(f"/api/v1/finance/tables/{number}/?report=2022" for number in range(1, 6)),
+    "/api/v1/finance/resources/",
+    "/api/v1/finance/posts/",
+    "/api/v1/finance/funding/",
+    "/api/v1/finance/contributions/?limit=1000",
+    "/api/v1/finance/reconciliation/",
 )
 SIGNED_IN = (
     ("office_editor", "/tasks/"),
@@ -47,9 +63,21 @@ SIGNED_IN = (
     ("custodian", "/entry/2024/"),
     ("custodian", "/entry/2024/RCS-2022-2025/2.4.2-a/behind/"),
     ("validator", "/review/observations/"),
+    ("finance_officer", "/finance/"),
+    ("finance_officer", "/finance/entry/2022/"),
+    ("finance_officer", "/finance/entry/2022/controls/"),
+    ("finance_officer", "/finance/entry/2022.xlsx"),
+    ("finance_officer", "/finance/contributions/"),
+    ("finance_officer", "/finance/contributions.xlsx"),
+    ("finance_officer", "/entry/2023/"),
+    ("finance_officer", "/entry/2023/RCS-2022-2025/3.1.1-b/behind/"),
+    ("validator", "/review/finance/"),
+    ("validator", "/review/finance/?of=2022"),
+    ("finance_officer", "/api/v1/entry/finance/items/?limit=1000"),
     ("publisher", "/publish/"),
 )
-TAKEN = ("2.1.1-a/total", "2.4.2-a/civil-society", "2.1.1-d/total")  # computed figures, validated for 2023
+# Computed figures, taken and validated for 2023.
+TAKEN = ("2.1.1-a/total", "2.4.2-a/civil-society", "2.1.1-d/total", "3.1.1-b/total")
 
 
 def milliseconds(action: Callable[[], object]) -> float:
@@ -71,6 +99,7 @@ def measure(accounts_file: Path) -> None:
 
     from indicators.counting import compute
     from indicators.recomputing import changed_figures
+    from tests.fund import gift, report_2023, validated_contributions
     from tests.live import Account
     from tests.work import People, bring_to_figure, entry, publish, take
 
@@ -87,6 +116,13 @@ def measure(accounts_file: Path) -> None:
     entered = entry("70", note="Entered for measuring.")
     to_figure = [milliseconds(partial(bring_to_figure, key, entered, people)) for key in keys]
     line("enter, submit and validate one value", to_figure)
+    gifts = [gift("demonstration-1", amount) for amount in ("1000", "2000", "3000")]
+    line(
+        "enter, submit and validate one contribution",
+        [milliseconds(partial(validated_contributions, [one], people)) for one in gifts],
+    )
+    line("open a report of the trust fund", [milliseconds(partial(report_2023, people))])
+    line("hold all reports against what they print", [milliseconds(reconcile) for _ in range(RUNS)])
     line("compute all figures of a year", [milliseconds(partial(compute, [2023])) for _ in range(RUNS)])
     line("take and validate a computed figure", [milliseconds(partial(take, f"{key}/2023", people)) for key in TAKEN])
     line("count all figures again", [milliseconds(changed_figures) for _ in range(RUNS)])
@@ -100,6 +136,16 @@ def measure(accounts_file: Path) -> None:
         user = get_user_model().objects.get(email=getattr(people, role).email)
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         report(client, path)
+
+
+def reconcile() -> None:
+    """What `manage.py reconcile` does: every report, as entered and as validated."""
+    from finance.reading import BASES
+    from finance.reconciling import differences_of
+
+    for read in BASES.values():
+        for said in read().values():
+            list(differences_of(said))
 
 
 def report(client: Any, path: str) -> None:

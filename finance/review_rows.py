@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.reading import Shown
 from common.grids import Difference
-from common.numbers import format_number, quantize
+from common.numbers import digits_after_point, format_number, quantize
 from common.refusals import Refusal
 from common.translated import reader_language
 from finance.checking import CheckedContribution, Warned, check_contributions, check_items, table_of
@@ -21,7 +21,7 @@ from finance.models import Contribution, FundItem
 from finance.reading import FUNDING_TABLE
 from finance.reconciling import FUNDS_TABLE
 from finance.tables import NUMBERS
-from finance.validation import unit_of
+from finance.validation import rounding_of, unit_of
 from finance.words import Titles, item_title, shown, table_title, unit_words
 
 Row = FundItem | Contribution
@@ -162,8 +162,12 @@ def validated_contribution(row: Contribution, titles: Titles) -> ValidatedRow:
 
 
 def in_unit(item: FundItem, value: Decimal | None) -> str:
-    """Dollars or posts as items of this kind are entered; "" where there are none."""
-    return "" if value is None else shown(value / unit_of(item.kind))
+    """Dollars or posts in the unit and with the decimals in which the item is printed; "" where there are none."""
+    if value is None:
+        return ""
+    unit = unit_of(item.kind)
+    decimals = max(digits_after_point(value / unit), digits_after_point(rounding_of(item) / unit))
+    return shown(value / unit, decimals)
 
 
 def _contribution_row(

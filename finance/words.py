@@ -15,7 +15,7 @@ from finance.funding import GAP
 from finance.models import Component, FundItem
 from finance.reading import FUNDING_TABLE
 from finance.reconciling import FUNDS_TABLE
-from finance.tables import POSTS, TOTAL, Column, Difference, columns_of
+from finance.tables import AMOUNT_DECIMALS, POSTS, TOTAL, Column, Difference, columns_of
 from finance.validation import rounding_of, unit_of
 
 Titles = Mapping[str, str]
@@ -107,19 +107,29 @@ def value_of(item: FundItem) -> str:
 def difference_in_words(row: Difference, components: Titles) -> DifferenceInWords:
     """A difference with its place in words, and its numbers as annexes print them."""
     table = table_title(row.table, row.report)
-    computed = shown(row.computed)
     if row.table == FUNDING_TABLE:
         kind = row.column.removesuffix(f"_{TOTAL}")
         place = _("Gap") if row.column == GAP else str(capfirst(Kind(kind).label))
-        return DifferenceInWords(table, row.line, place, shown(row.printed), computed, unit_words(Kind.RECEIVED))
+        return DifferenceInWords(table, row.line, place, *_both(row), unit_words(Kind.RECEIVED))
     if row.table == FUNDS_TABLE:
         kind, _underscore, year = row.column.rpartition("_")
         place = kind_title(kind, int(year))
-        return DifferenceInWords(table, _("Total"), place, shown(row.printed), computed, unit_words(kind))
+        return DifferenceInWords(table, _("Total"), place, *_both(row, AMOUNT_DECIMALS), unit_words(kind))
     column = next(each for each in columns_of(int(row.table), row.report) if each.key == row.column)
-    unit = _("per cent") if column.sort == "percent" else unit_words(Kind.POSTS if row.table == str(POSTS) else "")
     line = line_title(row.line, components)
-    return DifferenceInWords(table, line, column_title(column), shown(row.printed), computed, unit)
+    if column.sort == "percent":  # table 1 prints whole per cents, and they are computed to one decimal
+        numbers = shown(row.printed), shown(row.computed)
+        return DifferenceInWords(table, line, column_title(column), *numbers, _("per cent"))
+    is_posts = row.table == str(POSTS)
+    numbers = _both(row, 0 if is_posts else AMOUNT_DECIMALS)
+    return DifferenceInWords(table, line, column_title(column), *numbers, unit_words(Kind.POSTS if is_posts else ""))
+
+
+def _both(row: Difference, least: int = 0) -> tuple[str, str]:
+    """What is printed and what is computed, with as many decimals as either has, and `least` at least."""
+    found = [number for number in (row.printed, row.computed) if number is not None]
+    decimals = max(least, *map(digits_after_point, found))
+    return shown(row.printed, decimals), shown(row.computed, decimals)
 
 
 def grade_words(grade: str) -> str:
