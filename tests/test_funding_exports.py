@@ -182,6 +182,20 @@ def test_what_is_missing_is_an_empty_cell_with_its_status_and_never_a_zero():
     assert "0" not in {row["value"] for row in found.values()}
 
 
+def test_other_figures_and_totals_stand_in_the_file_of_streams_with_unit_and_paragraph():
+    found = {(row["year"], row["kind"]): row for row in rows("/funding/streams.csv") if not row["stream"]}
+    assert (found["2021", "total_computed"]["value"], found["2021", "total_reported"]["value"]) == (
+        "214500000",
+        "215000000",
+    )
+    assert found["2021", "gap_printed"]["value"] == "66000000"
+    savings = found["2021", "savings-from-service-transfers"]
+    assert (savings["value"], savings["unit"], savings["about"], savings["paragraph"]) == (
+        *("11000000", "usd"),
+        *("true", "81"),
+    )
+
+
 def test_contributions_are_files_in_the_order_and_part_of_the_page(people):
     rate = {"currency": "CHF", "rate": Decimal("0.9"), "rate_on": fund.DAY}
     gifts = [fund.gift("test-1", "500000"), fund.gift("test-2", "900000", **rate)]

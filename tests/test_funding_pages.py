@@ -222,6 +222,15 @@ def test_the_way_to_the_trust_fund_is_in_the_navigation_and_on_the_overview():
     assert re.search(r'href="/funding/" aria-current="true"', body("/funding/streams/"))
 
 
+@pytest.mark.parametrize("path", [*TABLE_PAGES, "/funding/posts/", "/funding/streams/", "/funding/contributions/"])
+def test_the_address_for_programs_answers_with_the_release_that_the_page_shows(path):
+    found = re.search(r"curl -s 'http://testserver([^']*)'", html.unescape(body(path)))
+    assert found, path
+    address = found[1]
+    assert "release=1" in address
+    assert Client().get(address).status_code == 200
+
+
 # --- Charts and their pages ---------------------------------------------------------------------------------------
 
 

@@ -119,15 +119,18 @@ def post_rows(content: Content) -> Iterator[Row]:
 STREAM_COLUMNS = [
     *("year", "report", "stream"),
     *text_columns("title"),
-    *("kind", "value", "status", "reason", "rounded_to", "release"),
+    *("kind", "value", "unit", "status", "reason", "rounded_to", "about", "document", "paragraph", "release"),
 ]
 
 
 def stream_rows(content: Content) -> Iterator[Row]:
-    """A row for each year, stream and kind of sum, in dollars; then the year's totals and gaps."""
+    """A row for each year, stream and kind of sum; then the year's totals and gaps; then the other dated figures."""
     titles = {stream["code"]: stream["title"] for stream in content["streams"]}
     for year in content["years"]:
-        same = {"year": year["year"], "report": year["report"], "release": content["release"]["number"]}
+        same = {
+            **{name: year[name] for name in ("year", "report", "document")},
+            **{"paragraph": year["note"], "unit": "usd", "release": content["release"]["number"]},
+        }
         for stream, cells in year["cells"].items():
             for kind, cell in cells.items():
                 yield {
@@ -143,6 +146,14 @@ def stream_rows(content: Content) -> Iterator[Row]:
         gaps = {f"gap_{name}": value for name, value in year["gap"].items()}
         for kind, value in (sums | gaps).items():
             yield {**same, "kind": kind, "value": from_canonical(value)}
+    for fact in content["facts"]:
+        yield {
+            **{name: fact[name] for name in ("year", "report", "unit", "about", "document", "paragraph")},
+            **texts("title", fact["title"]),
+            "kind": fact["code"],
+            "value": from_canonical(fact["value"]),
+            "release": content["release"]["number"],
+        }
 
 
 CONTRIBUTION_COLUMNS = [

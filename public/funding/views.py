@@ -1,6 +1,7 @@
 """The pages of the trust fund. They read releases and nothing else, and answer everybody with the same bytes."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -33,6 +34,15 @@ def _in_report(request: HttpRequest, release: ShownRelease) -> dict[str, Any]:
     return {"reports": reports, "report": chosen_report(request, reports), "asked_report": request.GET.get("report")}
 
 
+def _api(request: HttpRequest, release: ShownRelease, name: str, **query: Any) -> str:
+    """Where a program gets the same data, of this very release."""
+    return request.build_absolute_uri(f"/api/v1/finance/{name}/?{urlencode(query | {'release': release.number})}")
+
+
+def _table_api(request: HttpRequest, release: ShownRelease, report: int, number: int) -> str:
+    return _api(request, release, f"tables/{number}", report=report)
+
+
 @require_safe
 def funding(request: HttpRequest) -> HttpResponse:
     """The five tables of a report's annex I, as a document of the United Nations lays them out."""
@@ -62,7 +72,8 @@ def table(request: HttpRequest, number: int) -> HttpResponse:
     content = finance_document(release, table_key(place["report"], number))
     if content is None:
         raise Http404
-    return rendered(request, "public/funding/table.html", release, table=table_view(content), **place)
+    api = _table_api(request, release, place["report"], number)
+    return rendered(request, "public/funding/table.html", release, table=table_view(content), api=api, **place)
 
 
 @require_safe
@@ -79,6 +90,7 @@ def budget_and_expenditure(request: HttpRequest) -> HttpResponse:
         drawing=drawn(release, subject),
         table=table_view(content),
         quotient=budget.quotient(content),
+        api=_table_api(request, release, content["report"], budget.RESULTS),
         **_in_report(request, release),
     )
 
@@ -96,6 +108,7 @@ def posts_by_grade(request: HttpRequest) -> HttpResponse:
         subject=subject,
         drawing=drawn(release, subject),
         posts=posts.posts_view(content),
+        api=_table_api(request, release, content["report"], POSTS),
         **_in_report(request, release),
     )
 
@@ -117,6 +130,7 @@ def funding_streams(request: HttpRequest) -> HttpResponse:
         years=streams.year_views(content),
         pledges=streams.has_pledges(content),
         facts=streams.fact_views(content),
+        api=_api(request, release, "funding"),
     )
 
 
@@ -144,6 +158,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
         years=years_of(ledger),
         streams=[(code, words) for code, words in STREAMS.items() if code != streams.ALL],
         measures=measure_views(finance_document(release, "funding")),
+        api=_api(request, release, "contributions"),
     )
 
 
