@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from common.translated import text_of
 from finance.choices import FUNDING, STREAMS, Fund, Kind, Stream
 from finance.funding import GAP, MILLION, YearOfFunding
 from finance.models import FundItem
 from finance.reading import FUNDING_TABLE, Key, Said
 from finance.reconciling import FUNDS_TABLE, differences_of
 from finance.tables import POSTS, TOTAL, Column, Printed, Table, build
-from finance.words import Titles, column_title, line_title, shown, table_title, unit_words
+from finance.titles import of_table
+from finance.words import Titles, column_title, line_title, shown, unit_words
 
 Place = tuple[str, str, str]  # table, line, column
 
@@ -172,7 +174,7 @@ def _posts(laying: _Laying) -> Block:
             cells.append(Cell(column_title(column), None, shown(row.cells[column.key], 0), _present(beside), is_sum))
         level = None if row.line.code == TOTAL else row.line.level
         rows.append(BlockRow(line_title(row.line.code, laying.titles), level, cells))
-    title = table_title(str(POSTS), table.report).partition(": ")[2]
+    title = text_of(of_table(POSTS, table.report)).plain
     return Block("posts", title, unit_words(Kind.POSTS), [column_title(column) for column in table.columns], rows)
 
 

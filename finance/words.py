@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.numbers import digits_after_point, format_annex
 from common.translated import reader_language, text_of
@@ -51,7 +52,7 @@ def table_title(table: str, report: int) -> str:
 def column_title(column: Column) -> str:
     """`2022 estimate`, `Change: amount`, `P-5`."""
     if column.key == "change_amount":
-        return _("Change")
+        return pgettext("column", "Change")
     if column.key == "change_percent":
         return _("Change, per cent")
     return column.grade or text_of(titles.of_column(column)).plain
