@@ -73,7 +73,6 @@ SIGNED_IN = (
     ("finance_officer", "/entry/2023/RCS-2022-2025/3.1.1-b/behind/"),
     ("validator", "/review/finance/"),
     ("validator", "/review/finance/?of=2022"),
-    ("finance_officer", "/api/v1/entry/finance/items/?limit=1000"),
     ("publisher", "/publish/"),
 )
 # Computed figures, taken and validated for 2023.

@@ -157,9 +157,9 @@ def _of_funding(found: Sequence[Difference], said: Content) -> Iterator[Told]:
                 old, new = (_amount(whole["unit"], each and each["value"]) for each in _both(row))
                 yield Told("value", _titled(whole), old, new)
             case ["measures", place, "value"]:
-                yield Told("value", _measure(place), *(_amount(_unit(place), value) for value in _both(row)))
+                yield Told("value", _measure(place), *(_known(_unit(place), value) for value in _both(row)))
             case ["measures", place] if isinstance(row.new or row.old, dict):
-                old, new = (_amount(_unit(place), each and each["value"]) for each in _both(row))
+                old, new = ("" if each is None else _known(_unit(place), each["value"]) for each in _both(row))
                 yield Told("value", _measure(place), old, new)
             case ["measures", *_rest]:
                 continue  # why there is no value goes with the value
@@ -213,8 +213,13 @@ def _amount(unit: str, text: str | None) -> str:
     return "" if text is None else format_value(Decimal(text), unit, reader_language())
 
 
+def _known(unit: str, text: str | None) -> str:
+    """The same of what is computed: without a value it is not available, which is not nothing."""
+    return _amount(unit, text) or str(Status.NOT_AVAILABLE.label)
+
+
 def _dollars(row: Difference) -> tuple[str, str]:
-    return _amount(FactUnit.USD, row.old), _amount(FactUnit.USD, row.new)
+    return _known(FactUnit.USD, row.old), _known(FactUnit.USD, row.new)
 
 
 # --- Contributions ---------------------------------------------------------------------------------------------------

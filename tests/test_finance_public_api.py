@@ -389,6 +389,7 @@ def test_the_preview_counts_and_sums_contributions_and_names_no_contributor(ledg
         ("payment: new", "", "3, without a sum in dollars"),
     ]
     assert ("Contributing Member States, 2024", "", "1") in lines["Funding of the trust fund"]
+    assert ("First-time contributors, 2023", "", "not available") in lines["Funding of the trust fund"]
     assert "test-" not in str(lines)
     publish(people)
     validated_contributions([gift("test-1", "3000000")], people)
