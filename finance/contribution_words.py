@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.grids import Difference
-from common.numbers import format_number, format_value
+from common.numbers import format_number
 from common.translated import reader_language
 from finance.contributors import label_of
 from finance.models import Contribution, Contributor
@@ -61,8 +61,8 @@ def differences(present: GiftColumns, values: Mapping[str, Any]) -> list[Differe
 
 
 def in_dollars(value: Decimal | None) -> str:
-    """A sum with its unit, such as `$1,250,000.50`; "" for none."""
-    return "" if value is None else format_value(value, "usd", reader_language())
+    """A sum to the cent with its unit, such as `1,250,000.00 USD`, so that columns compare; "" for none."""
+    return "" if value is None else f"{format_number(value, reader_language(), 2)} USD"
 
 
 def amount_of(row: Contribution) -> str:
