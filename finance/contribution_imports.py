@@ -6,7 +6,7 @@ what it showed, so that nothing else is done than was seen, and nothing twice.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -130,7 +130,7 @@ def import_contributions(content: bytes, *, by: User, confirmed: str | None = No
     """
     require("finance.save", by)
     rows = read_rows(content, HEADER, NEEDED)
-    lock_head()  # what is read here is still so when it is written over
+    _lock({row.cells.get(REFERENCE, "") for row in rows})
     imported = Imported(_Import(by).of(rows), hashlib.sha256(content).hexdigest())
     if imported.changes > MOST_CHANGES:
         raise SpreadsheetRefused(_("At most %(most)s new or changed rows at a time.") % {"most": MOST_CHANGES})
@@ -138,6 +138,15 @@ def import_contributions(content: bytes, *, by: User, confirmed: str | None = No
         transaction.set_rollback(True)
         return imported
     return replace(imported, applied=True)
+
+
+def _lock(references: Collection[str]) -> None:
+    """What is read from here on is still so when it is written over.
+
+    The rows before the end of the log, as whoever saves one takes them: in turn, two would wait for each other.
+    """
+    list(Contribution.objects.select_for_update().filter(reference__in=references).order_by("pk").values_list("pk"))
+    lock_head()
 
 
 class _Import:

@@ -77,7 +77,11 @@ def import_items(report: Report, rows: list[FileRow], *, by: User, confirmed: st
     Raises NotAllowed.
     """
     require("finance.save", by)
-    lock_head()  # what is read here is still so when it is written over
+    # What is read here is still so when it is written over. The items before the end of the log, as whoever saves one
+    # takes them: in turn, two would wait for each other.
+    codes = {row.cells[CODE] for row in rows}
+    list(FundItem.objects.select_for_update().filter(report=report, code__in=codes).order_by("pk").values_list("pk"))
+    lock_head()
     imported = _Import(report, by).of(rows)
     if imported.faults or not imported.changes or confirmed != imported.fingerprint:
         transaction.set_rollback(True)

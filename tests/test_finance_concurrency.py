@@ -9,7 +9,9 @@ from django.db import IntegrityError, connection, transaction
 
 from activity.models import Entry, Head
 from activity.verification import chain_faults
+from common.file_rows import FileRow
 from common.refusals import VersionConflict, WrongState
+from common.spreadsheets import write_csv
 from finance.actions import (
     add_contribution,
     gift_of,
@@ -19,7 +21,10 @@ from finance.actions import (
     submit_row,
     validate_row,
 )
+from finance.contribution_imports import HEADER, file_row, import_contributions
 from finance.figures import figure_faults
+from finance.item_imports import Imported as ImportedItems
+from finance.item_imports import import_items
 from finance.models import Contribution, ContributionFigure, FundItem, Report
 from finance.reports import close_report, open_report
 from tests.at_once import at_once
@@ -28,6 +33,13 @@ from tests.fund import contributor, dollars, gift, item, report_2023, validated_
 pytestmark = pytest.mark.usefixtures("own_database")
 CODE = "2023.estimate.2024.all.B1"
 WRITERS = 20
+AT_ONCE = 8
+
+
+def replace_amount(row: Contribution, amount: int) -> Contribution:
+    row = Contribution.objects.select_related("contributor").get(pk=row.pk)
+    row.amount = Decimal(amount)
+    return row
 
 
 def assert_the_log_is_one_chain() -> None:
@@ -141,6 +153,53 @@ def test_a_report_never_closes_under_a_save(people):
         assert item(CODE).version == row.version
     else:
         assert verbs == ["finance.item.saved", "finance.report.closed"]
+
+
+def test_a_file_and_people_who_save_its_rows_never_wait_for_each_other_in_turn(people):
+    """Each save either came first, and the file is refused that row, or comes after the file and is told so."""
+    rows = [add_contribution(gift(f"c{place}", "100"), by=people.finance_officer) for place in range(AT_ONCE)]
+    content = write_csv(HEADER, [file_row(replace_amount(row, 300)) for row in rows])
+    preview = import_contributions(content, by=people.finance_officer)
+    assert len(preview.changed) == AT_ONCE
+    saves = [
+        lambda row=row: save_contribution(
+            row, replace(gift_of(row), amount=Decimal(200)), by=people.finance_officer, seen=row.version
+        )
+        for row in reversed(rows)
+    ]
+    imported, *saved = at_once(
+        [
+            lambda: import_contributions(content, by=people.finance_officer, confirmed=preview.fingerprint),
+            *saves,
+        ]
+    )
+    assert {type(result) for result in saved} <= {Contribution, VersionConflict}
+    amounts = set(Contribution.objects.values_list("amount", flat=True))
+    assert amounts == ({Decimal(300)} if imported.applied else {Decimal(200)})
+    assert_the_log_is_one_chain()
+
+
+def test_a_reports_file_and_people_who_save_its_items_never_wait_for_each_other_in_turn(people):
+    report_2023(people)
+    rows = list(FundItem.objects.filter(report=2023, kind="posts").select_related("component")[:AT_ONCE])
+    cells = [FileRow(number, {"code": row.code, "version": "1", "value": "7"}) for number, row in enumerate(rows, 2)]
+    report = Report.objects.get(pk=2023)
+    preview = import_items(report, cells, by=people.finance_officer)
+    assert len(preview.changes) == AT_ONCE
+    saves = [
+        lambda row=row: save_item(row, dollars("5"), by=people.finance_officer, seen=row.version)
+        for row in reversed(rows)
+    ]
+    imported, *saved = at_once(
+        [
+            lambda: import_items(report, cells, by=people.finance_officer, confirmed=preview.fingerprint),
+            *saves,
+        ]
+    )
+    assert {type(result) for result in saved} <= {FundItem, VersionConflict}
+    assert {row.value for row in FundItem.objects.filter(pk__in=[row.pk for row in rows])} <= {Decimal(5), Decimal(7)}
+    assert isinstance(imported, ImportedItems)
+    assert_the_log_is_one_chain()
 
 
 def test_validated_rows_are_refused_a_change_by_the_database_itself(people):
