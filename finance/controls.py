@@ -46,7 +46,7 @@ class Place:
     @property
     def name(self) -> str:
         """How its table names it."""
-        return f"{self.line_title}, {self.column_title}"
+        return str(_("%(line)s, %(column)s")) % {"line": self.line_title, "column": self.column_title}
 
     @property
     def label(self) -> str:

@@ -155,7 +155,7 @@ def _computed(row: Content, kind: str) -> Sum:
 
 def _source(row: Content) -> str:
     note = row["note"]
-    return f"{row['document']}, {note}" if note else str(row["document"])
+    return _placed(row, note) if note else str(row["document"])
 
 
 def _cell(cells: Mapping[str, Any], stream: str, kind: str) -> Sum:
@@ -213,11 +213,13 @@ def finding(years: Sequence[YearView]) -> str:
 def fact_views(content: Content) -> list[FactView]:
     """The other dated figures, in the document's order."""
     return [
-        FactView(
-            text_of(row["title"]), row["year"], _fact_value(row), f"{row['document']}, {_paragraph(row['paragraph'])}"
-        )
+        FactView(text_of(row["title"]), row["year"], _fact_value(row), _placed(row, _paragraph(row["paragraph"])))
         for row in content["facts"]
     ]
+
+
+def _placed(row: Content, place: str) -> str:
+    return _("%(document)s, %(place)s") % {"document": row["document"], "place": place}
 
 
 def _paragraph(text: str) -> str:

@@ -51,7 +51,9 @@ class Head:
     @property
     def label(self) -> str:
         """Both heads together, for a table whose rows stand as blocks."""
-        return f"{self.spanner}: {self.title.plain}" if self.spanner else self.title.plain
+        if not self.spanner:
+            return self.title.plain
+        return _("%(spanner)s: %(title)s") % {"spanner": self.spanner, "title": self.title.plain}
 
 
 @dataclass(frozen=True, slots=True)
