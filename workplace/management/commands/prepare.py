@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.actions import declare_production
 from accounts.installation import is_demonstration, refuse_wrong_database
 from frameworks.models import Framework
+from indicators.finance_rules import load_finance_rules
 from workplace.demonstration import create_demonstration, invent_records_and_answers
 
 FRAMEWORK_FILE = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "framework.yaml"
@@ -18,8 +19,8 @@ FRAMEWORK_FILE = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "fram
 
 class Command(BaseCommand):
     help = (
-        "Migrate, load the shipped countries, trust-fund tables and framework, in a demonstration make its accounts and fill it; "
-        "compile catalogues, collect static files."
+        "Migrate, load the shipped countries, trust-fund tables and framework, in a demonstration make its accounts and "
+        "fill it; compile catalogues, collect static files."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         call_command("load_finance", stdout=self.stdout)  # before the first release, which holds its tables
         if not Framework.objects.exists():
             call_command("load_framework", str(FRAMEWORK_FILE), stdout=self.stdout)
+        load_finance_rules()  # also into a database that was filled before there were any
         if not database_only:
             call_command("messages", "--compile")
             call_command("collectstatic", interactive=False, verbosity=0)
