@@ -61,12 +61,14 @@ def _lines(
     reports: Sequence[tuple[int, Said]], kind: str, year: int, fund: str, by: str
 ) -> Iterator[tuple[Line, list[tuple[int, Cell]]]]:
     """Each line of which a report says something, with what each says, the latest report first."""
-    if not reports:
-        return
-    lines = (Line(TOTAL),) if by == WHOLE else lines_of(_TABLES[by], reports[0][1].components)
-    of_reports = [(report, _cells(said, lines, kind, year, fund)) for report, said in reports]
-    for line in lines:
-        found = [(report, cell) for report, cells in of_reports if (cell := cells[line.code]) is not None]
+    lines = {
+        report: (Line(TOTAL),) if by == WHOLE else lines_of(_TABLES[by], each.components) for report, each in reports
+    }
+    cells = {report: _cells(each, lines[report], kind, year, fund) for report, each in reports}
+    # A component that a later report has no more stands after those that it has, and before the total.
+    known = {line.code: line for report, _said in reports for line in lines[report]}
+    for line in sorted(known.values(), key=lambda line: line.code == TOTAL):
+        found = [(report, cell) for report, _said in reports if (cell := cells[report].get(line.code)) is not None]
         if found:
             yield line, found
 

@@ -1,9 +1,8 @@
 """Tables and funding out of the items: as they are validated, or as they are entered; a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from finance.choices import FUNDING, Fund, Kind
 from finance.funding import MISSING, Cell, YearOfFunding
@@ -63,7 +62,7 @@ class Said:
 
 
 def validated(reports: Iterable[int] | None = None) -> dict[int, Said]:
-    """What the reports say (None: all), as it is validated; latest first. Three queries."""
+    """What the reports say (None: all), as it is validated; latest first. Four queries."""
     figures = FundFigure.objects.current().select_related("item__component")
     if reports is not None:
         figures = figures.filter(item__report__in=list(reports))
@@ -82,18 +81,35 @@ BASES: dict[str, Callable[[], dict[int, Said]]] = {"validated": validated, "ente
 
 
 def component_lines() -> list[Line]:
-    """The components as tables have them: those within one before it."""
+    """All components as tables have them: those within one before it; one query."""
     rows = list(Component.objects.order_by("position"))
+    return _lines_with({row.code for row in rows}, rows)
+
+
+def _lines_by_report() -> dict[int, list[Line]]:
+    """The components of which each report has items: one that was added later is no missing part of it. Two queries."""
+    spoken_of: dict[int, set[str]] = defaultdict(set)
+    items = FundItem.objects.filter(component__isnull=False).order_by()
+    for report, code in items.values_list("report", "component__code").distinct():
+        spoken_of[report].add(code)
+    rows = list(Component.objects.order_by("position"))
+    return {report: _lines_with(codes, rows) for report, codes in spoken_of.items()}
+
+
+def _lines_with(codes: Collection[str], rows: Iterable[Component]) -> list[Line]:
+    """The components of these codes, and those that are sums of some of them."""
     parts: dict[int | None, list[Component]] = defaultdict(list)
     for row in rows:
         parts[row.parent_id].append(row)
-    return list(_lines(parts, None, 0))
 
+    def within(parent: int | None, level: int) -> Iterator[Line]:
+        for row in parts[parent]:
+            inner = list(within(row.pk, level + 1))
+            if inner or row.code in codes:
+                yield from inner
+                yield Line(row.code, level, tuple(line.code for line in inner if line.level == level + 1))
 
-def _lines(parts: Mapping[int | None, list[Component]], parent: int | None, level: int) -> Iterable[Line]:
-    for row in parts.get(parent, []):
-        yield from _lines(parts, row.pk, level + 1)
-        yield Line(row.code, level, tuple(part.code for part in parts.get(row.pk, [])))
+    return list(within(None, 0))
 
 
 def _said(rows: Iterable[tuple[FundItem, FundItem | FundFigure]]) -> dict[int, Said]:
@@ -106,13 +122,8 @@ def _said(rows: Iterable[tuple[FundItem, FundItem | FundFigure]]) -> dict[int, S
         if control.value is not None:
             place = (control.table, control.line, control.column)
             printed[control.report_id][place] = Printed(control.value, control.decimals)
-    components = component_lines()
+    lines = _lines_by_report()
     return {
-        report: Said(report, values[report], printed[report], components) for report in sorted(values, reverse=True)
+        report: Said(report, values[report], printed[report], lines.get(report, []))
+        for report in sorted(values, reverse=True)
     }
-
-
-def superseded(values: Mapping[int, Said], kind: str, year: int, fund: str, line: str) -> list[tuple[int, Decimal]]:
-    """(report, value) of what each report says of a line in a year, the latest report first: it supersedes the rest."""
-    found = ((report, said.cell(kind, year, fund, line).value) for report, said in values.items())
-    return [(report, value) for report, value in found if value is not None]

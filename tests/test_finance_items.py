@@ -26,7 +26,8 @@ from finance.choices import Given, Stream
 from finance.definitions import change_definition, create_definition
 from finance.figures import figure_faults
 from finance.models import Component, Contribution, ContributionFigure, Contributor, FundFigure, FundItem, Report
-from finance.reading import superseded, validated
+from finance.published import contents
+from finance.reading import entered, validated
 from finance.reports import close_report, open_report, reopen_report
 from finance.validation import ItemEntry
 from tests.fund import contributor, dollars, gift, item, report_2023, validated_contribution, validated_item
@@ -220,8 +221,10 @@ def test_until_it_is_validated_again_a_reopened_item_counts_as_it_was(opened):
 
 def test_a_later_estimate_supersedes_and_overwrites_nothing(opened):
     validated_item("2023.estimate.2023.all.B1", "17000000", opened)
-    found = superseded(validated(), "estimate", 2023, "all", "B1")
-    assert found == [(2023, Decimal(17000000)), (2022, Decimal(16466400))]
+    rows = {row["code"]: row for row in dict(contents())["resources"]["rows"]}
+    row = rows["estimate.2023.all.component.B1"]
+    assert (row["report"], row["value"]) == (2023, "17000000")
+    assert [(was["report"], was["value"]) for was in row["superseded"]] == [(2022, "16466400")]
     assert validated()[2022].table(1).cell("B1", "estimate_2023") == Decimal("16466.4")
 
 
@@ -275,6 +278,20 @@ def test_a_component_with_figures_is_not_parted_and_no_circle_is_made(people):
     with pytest.raises(Invalid) as refusal:
         change_definition(parent, {"parent": parent}, by=people.administrator, seen=1)
     assert "part of itself" in str(refusal.value.errors["parent"])
+
+
+def test_a_component_that_is_added_later_is_no_missing_part_of_earlier_reports(people):
+    before = dict(contents())
+    create_definition(Component, {"code": "D", "title_en": "Another component", "position": 9}, by=people.administrator)
+    assert dict(contents()) == before
+    report_2023(people)
+    assert [line.code for line in entered()[2023].components] == ["A", "B1", "B2", "B3", "B", "C", "D"]
+    for leaf in ("A", "B1", "B2", "B3", "C", "D"):
+        validated_item(f"2023.estimate.2024.all.{leaf}", "1000000", people)
+    assert validated()[2023].table(1).cell("total", "estimate_2024") == 6000
+    assert validated()[2022].table(1).cell("total", "estimate_2023") == Decimal("291043.7")
+    codes = {row["code"] for row in dict(contents())["resources"]["rows"]}
+    assert {"estimate.2024.all.component.D", "estimate.2023.all.component.total"} <= codes
 
 
 # --- Contributions ----------------------------------------------------------------------------------------------
