@@ -114,7 +114,8 @@ class ItemForm(forms.Form):
     @property
     def touched(self) -> list[str]:
         """The fields whose text is not what the page showed; where the post does not say so, not what the item has."""
-        return touched(self.texts, ENTERED, str(self.data[self.add_prefix("seen")]))
+        found = touched(self.texts, ENTERED, str(self.data[self.add_prefix("seen")]))
+        return [name for name in found if name in self.fields]
 
     @property
     def seen_version(self) -> int | None:

@@ -325,6 +325,15 @@ def test_an_item_of_another_report_is_not_reached(signed_in, report):
     assert item("2022.pledged.2021.levy").value is None
 
 
+def test_a_field_that_an_item_does_not_have_is_not_read(signed_in, report, people):
+    row = save(A, dollars("500"), people)
+    post = {f"{row.pk}-version": "1", f"{row.pk}-value": "7", f"{row.pk}-rounded_to": "1000"}
+    answer = signed_in("finance_officer").post(GRID, post)
+    assert answer.status_code == 409  # saved since version 1; components are all printed alike
+    assert "theirs" in answer.text
+    assert item(A).value == 500
+
+
 @pytest.mark.parametrize("do", ["computed:1", "nonsense", "mine", "save:x"])
 def test_an_unknown_button_is_refused(signed_in, report, do):
     assert signed_in("finance_officer").post(GRID, {"do": do}).status_code == 400
