@@ -32,13 +32,22 @@ def method_of(indicator: dict[str, Any]) -> Method:
     direction = indicator["direction"]
     return Method(
         method=str(METHODS[roll_up["method"]]),
-        counted=str(COUNTED[roll_up["of"]]) if roll_up["of"] else _("not counted: reported as a whole"),
+        counted=_counted(roll_up),
         applies_to=text_of(roll_up["applies_to"]) or Text(_("to all"), reader_language()),
         collected_from=text_of(indicator["collected_from"]),
         unit=str(UNIT_LABELS[indicator["unit"]]),
         direction=str(DIRECTIONS[direction]) if direction else _("not known"),
         decimals=indicator["decimals"],
     )
+
+
+def _counted(roll_up: dict[str, Any]) -> str:
+    """What is counted; older releases say no rule for what comes from the ledger, and then it was not computed."""
+    if roll_up["of"]:
+        return str(COUNTED[roll_up["of"]])
+    if any(kind_of(row) == FINANCE for row in roll_up.get("rules", [])):
+        return _("contributions in the trust fund's ledger")
+    return _("not counted: reported as a whole")
 
 
 @dataclass(frozen=True, slots=True)
