@@ -73,7 +73,7 @@ def kind_title(kind: str, year: int) -> str:
     """`2022 estimate`, `Posts 2023`, `Received 2021`."""
     if kind in RESOURCES:
         return column_title(Column("", "amount", kind, year))
-    return f"{capfirst(Kind(kind).label)} {year}"
+    return _("%(kind)s %(year)s") % {"kind": capfirst(Kind(kind).label), "year": year}
 
 
 def item_title(item: FundItem, components: Titles) -> str:
@@ -81,7 +81,7 @@ def item_title(item: FundItem, components: Titles) -> str:
     parts = [kind_title(item.kind, item.year), line_title(item.line, components), item.grade]
     if item.fund and item.fund != Fund.ALL:
         parts.append(str(Fund(item.fund).label))
-    return ", ".join(part for part in parts if part)
+    return pgettext("between names", ", ").join(part for part in parts if part)
 
 
 def unit_words(kind: str) -> str:
