@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from common.numbers import format_number, format_value, from_canonical
 from common.statuses import Status
@@ -42,6 +42,35 @@ MEASURES: dict[str, Promise] = {
     "contributors_that_stopped": gettext_lazy("Contributors that stopped"),
     "levies_not_applied": gettext_lazy("Levies not applied"),
 }
+
+
+def notices_of(documents: Iterable[tuple[str, Content]]) -> list[str]:
+    """What a publisher should know of the trust fund's documents, by key, before they are released: a sentence each.
+
+    Tables with cells that have no value, and printed figures that are not what the parts give.
+    """
+    found = []
+    for key, said in documents:
+        if key.startswith("tables/"):
+            cells = [value for row in said["rows"] for value in row["cells"].values()]
+            if missing := cells.count(None):
+                words = ngettext(
+                    "%(document)s, table %(table)s: %(missing)s cell of %(all)s has no value.",
+                    "%(document)s, table %(table)s: %(missing)s cells of %(all)s have no value.",
+                    missing,
+                )
+                what = {"document": said["document"], "table": said["number"], "missing": missing, "all": len(cells)}
+                found.append(words % what)
+        elif key == "reconciliation":
+            unexplained = sum(not row["by_rounding"] for row in said["differences"])
+            if unexplained:
+                words = ngettext(
+                    "%(count)s printed figure differs from what its parts give by more than rounding explains.",
+                    "%(count)s printed figures differ from what their parts give by more than rounding explains.",
+                    unexplained,
+                )
+                found.append(words % {"count": unexplained})
+    return found
 
 
 class Told(NamedTuple):

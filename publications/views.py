@@ -12,7 +12,9 @@ from accounts.installation import is_demonstration
 from accounts.models import User
 from common.refusals import Invalid, Missing, VersionConflict, VersionNeeded, WrongState
 from publications.actions import Preview, check_may_publish, preview_release, publish_release
+from publications.finance import notices_of
 from publications.forms import PublishForm
+from publications.models import Kind
 from publications.reading import read_preview
 
 
@@ -65,6 +67,7 @@ def _page(
     context = {
         "preview": preview,
         "reading": read_preview(preview),
+        "notices": notices_of((row.key, row.content) for row in preview.documents if row.kind == Kind.FINANCE),
         "form": form,
         "refused": refused,
         "may_publish": request.user.has_perm("publications.publish_release"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from activity.models import Entry
 from publications.models import Release
+from tests.fund import report_2023, validated_item
 from tests.work import bring_to_figure, entry
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,20 @@ def test_for_everybody_else_there_is_no_such_page(role, signed_in):
 def test_the_anonymous_are_asked_to_sign_in(client):
     response = client.get(PUBLISH)
     assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/publish/")
+
+
+def test_a_report_whose_tables_lack_cells_is_named_before_it_is_published(signed_in, people):
+    client = signed_in("publisher")
+    assert "no value." not in text_of(client.get(PUBLISH))
+    report_2023(people)
+    validated_item("2023.estimate.2024.all.A", "4000000", people)
+    words = text_of(client.get(PUBLISH))
+    assert "E/2023/99, table 1: 34 cells of 35 have no value." in words
+    assert "E/2023/99, table 3: 98 cells of 98 have no value." in words
+    assert "E/2022/54" not in words.partition("What would change")[0]
+
+
+def test_a_printed_figure_that_its_parts_do_not_give_is_counted_before_it_is_published(signed_in, people):
+    validated_item("2022.estimate.2023.all.A", "4092800", people)
+    words = text_of(signed_in("publisher").get(PUBLISH))
+    assert "printed figures differ from what their parts give by more than rounding explains." in words
