@@ -18,7 +18,7 @@ from finance.funding import GAP, MILLION
 from finance.models import ControlTotal, Report
 from finance.reading import FUNDING_TABLE, Said
 from finance.reconciling import differences_of
-from finance.tables import NUMBERS, POSTS
+from finance.tables import NUMBERS, POSTS, is_computed
 from finance.words import Titles, column_title, line_title, shown, table_title
 
 ENTERED = ("printed", "decimals")
@@ -77,7 +77,7 @@ def sections(said: Said, controls: Mapping[tuple[str, str, str], ControlTotal], 
         table, places = said.table(number), []
         for row in table.rows:
             for column in table.columns:
-                if row.line.parts or column.sort not in ("amount", "grade"):
+                if is_computed(row.line, column):
                     key = (str(number), row.line.code, column.key)
                     words = (line_title(row.line.code, titles), column_title(column))
                     decimals = 0 if number == POSTS else 1

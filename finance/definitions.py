@@ -13,10 +13,10 @@ from activity.actions import lock_head
 from activity.changes import change_row, create_row
 from common.numbers import MAX_DECIMALS, digits_after_point
 from common.refusals import Invalid
-from finance.models import Component, Contributor, ControlTotal, Fact, Footnote, FundItem, GroupOf77Membership
+from finance.models import Component, Contributor, ControlTotal, Fact, Footnote, FundItem, GroupOf77Membership, Report
 from finance.permissions import require
-from finance.reading import FUNDING_TABLE
-from finance.tables import NUMBERS
+from finance.reading import FUNDING_TABLE, computed_places, lines_by_report
+from finance.tables import NUMBERS, lines_of
 
 Definition = Contributor | GroupOf77Membership | ControlTotal | Component | Footnote | Fact
 
@@ -69,7 +69,7 @@ def _check(model: type[models.Model], row: Definition | None, values: Mapping[st
     if model is ControlTotal:
         _check_control_total(row if isinstance(row, ControlTotal) else None, values)
     if model is Footnote:
-        _check_table(values, [str(number) for number in NUMBERS])
+        _check_footnote(row if isinstance(row, Footnote) else None, values)
     if model is GroupOf77Membership:
         _check_days(row if isinstance(row, GroupOf77Membership) else None, values)
 
@@ -96,13 +96,26 @@ def _check_component(row: Component | None, values: Mapping[str, Any]) -> None:
 
 
 def _check_control_total(row: ControlTotal | None, values: Mapping[str, Any]) -> None:
-    """What is printed has no more decimals than it says: they bound its rounding."""
+    """It stands where something is computed, with no more decimals than it says: they bound its rounding."""
     _check_table(values, [*(str(number) for number in NUMBERS), FUNDING_TABLE])
     if (values.get("decimals") or 0) > MAX_DECIMALS:
         raise Invalid({"decimals": [_("At most %(most)s.") % {"most": MAX_DECIMALS}]})
     value, decimals = (values.get(name, getattr(row, name, None)) for name in ("value", "decimals"))
     if isinstance(value, Decimal) and isinstance(decimals, int) and digits_after_point(value) > decimals:
         raise Invalid({"value": [_("It has more decimals than it is printed with.")]})
+    report, *place = (values.get(name, getattr(row, name, None)) for name in ("report", "table", "line", "column"))
+    if isinstance(report, Report) and tuple(place) not in computed_places(report.year):
+        raise Invalid({"column": [_("Nothing is computed in this line and column of the table.")]})
+
+
+def _check_footnote(row: Footnote | None, values: Mapping[str, Any]) -> None:
+    """It stands with a line of its table."""
+    _check_table(values, [str(number) for number in NUMBERS])
+    report, table, line = (values.get(name, getattr(row, name, None)) for name in ("report", "table", "line"))
+    if isinstance(report, Report) and isinstance(table, int):
+        codes = [one.code for one in lines_of(table, lines_by_report().get(report.year, []))]
+        if line not in codes:
+            raise Invalid({"line": [_("Choose one of: %(choices)s.") % {"choices": ", ".join(codes)}]})
 
 
 def _check_table(values: Mapping[str, Any], tables: list[str]) -> None:

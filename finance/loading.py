@@ -31,7 +31,7 @@ from finance.models import (
 )
 from finance.reading import FUNDING_TABLE, component_lines
 from finance.reports import new_items, target_of
-from finance.tables import NUMBERS, POSTS, columns_of, lines_of
+from finance.tables import NUMBERS, POSTS, columns_of, is_computed, lines_of
 from finance.validation import MILLIONS, THOUSANDS
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -181,7 +181,7 @@ def _create_control_totals(path: Path, report: Report, content: dict[str, Any]) 
         cells = _cells(path, content, number)
         for line in lines_of(number, lines):
             for column in columns_of(number, report.year):
-                if line.parts or column.sort not in ("amount", "grade"):
+                if is_computed(line, column):
                     decimals = 0 if number == POSTS or (number == 1 and column.sort == "percent") else 1
                     value = cells[line.code, column.key]
                     rows.append(_control(report, str(number), line.code, column.key, value, decimals))

@@ -42,7 +42,7 @@ class Rows:
 
 
 def read_rows() -> Rows:
-    """Read in ten queries, however much there is."""
+    """Read in eleven queries, however much there is."""
     footnotes: dict[tuple[int, int], list[Footnote]] = defaultdict(list)
     for note in Footnote.objects.order_by("report", "table", "mark", "pk"):
         footnotes[note.report_id, note.table].append(note)

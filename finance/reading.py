@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from finance.choices import FUNDING, Fund, Kind
-from finance.funding import MISSING, Cell, YearOfFunding
+from finance.funding import GAP, MISSING, Cell, YearOfFunding
 from finance.models import Component, ControlTotal, FundFigure, FundItem
-from finance.tables import NUMBERS, Line, Number, Part, Printed, Table, build
+from finance.tables import NUMBERS, Line, Number, Part, Printed, Table, build, columns_of, is_computed, lines_of
 from finance.validation import unit_of
 
 FUNDING_TABLE = "funding"
@@ -47,17 +47,17 @@ class Said:
         return {(line, column): said for (of, line, column), said in self.printed.items() if of == str(table)}
 
     def funding(self) -> list[YearOfFunding]:
-        """The funding by year, in the order of the years; years that say nothing are left out."""
-        years = sorted({key[1] for key, cell in self.values.items() if key[0] in FUNDING and cell != MISSING})
-        gaps = {line: said for (line, _column), said in self.printed_in(FUNDING_TABLE).items()}
+        """The funding by year, in the order of the years; those of which nothing is said or printed are left out."""
+        gaps = {int(line): said for (line, column), said in self.printed_in(FUNDING_TABLE).items() if column == GAP}
+        said = {key[1] for key, cell in self.values.items() if key[0] in FUNDING and cell != MISSING}
         return [
             YearOfFunding(
                 year,
                 self.report,
                 {(key[0], key[3]): cell for key, cell in self.values.items() if key[1] == year and key[0] in FUNDING},
-                gaps.get(str(year)),
+                gaps.get(year),
             )
-            for year in years
+            for year in sorted({*said, *gaps})
         ]
 
 
@@ -86,7 +86,7 @@ def component_lines() -> list[Line]:
     return _lines_with({row.code for row in rows}, rows)
 
 
-def _lines_by_report() -> dict[int, list[Line]]:
+def lines_by_report() -> dict[int, list[Line]]:
     """The components of which each report has items: one that was added later is no missing part of it. Two queries."""
     spoken_of: dict[int, set[str]] = defaultdict(set)
     items = FundItem.objects.filter(component__isnull=False).order_by()
@@ -94,6 +94,20 @@ def _lines_by_report() -> dict[int, list[Line]]:
         spoken_of[report].add(code)
     rows = list(Component.objects.order_by("position"))
     return {report: _lines_with(codes, rows) for report, codes in spoken_of.items()}
+
+
+def computed_places(report: int) -> set[tuple[str, str, str]]:
+    """(table, line, column) of everything that a report can print and that is computed here. Three queries."""
+    components = lines_by_report().get(report, [])
+    years = FundItem.objects.filter(report=report, kind__in=FUNDING).order_by().values_list("year", flat=True)
+    in_tables = {
+        (str(number), line.code, column.key)
+        for number in NUMBERS
+        for line in lines_of(number, components)
+        for column in columns_of(number, report)
+        if is_computed(line, column)
+    }
+    return in_tables | {(FUNDING_TABLE, str(year), GAP) for year in years.distinct()}
 
 
 def _lines_with(codes: Collection[str], rows: Iterable[Component]) -> list[Line]:
@@ -122,7 +136,7 @@ def _said(rows: Iterable[tuple[FundItem, FundItem | FundFigure]]) -> dict[int, S
         if control.value is not None:
             place = (control.table, control.line, control.column)
             printed[control.report_id][place] = Printed(control.value, control.decimals)
-    lines = _lines_by_report()
+    lines = lines_by_report()
     return {
         report: Said(report, values[report], printed[report], lines.get(report, []))
         for report in sorted(values, reverse=True)

@@ -137,6 +137,11 @@ def lines_of(number: int, components: Sequence[Line]) -> tuple[Line, ...]:
     return (*components, Line(TOTAL, parts=tuple(line.code for line in components if line.code not in inner)))
 
 
+def is_computed(line: Line, column: Column) -> bool:
+    """Whether a cell is computed: a sum of lines, or from other cells of its line. The others are entered."""
+    return bool(line.parts) or not column.kind
+
+
 def build(number: int, report: int, components: Sequence[Line], part: Part) -> Table:
     """A table with every cell computed. `components`: parts before the component that sums them."""
     columns = columns_of(number, report)
@@ -145,7 +150,7 @@ def build(number: int, report: int, components: Sequence[Line], part: Part) -> T
     for line in lines:
         row: dict[str, Number] = {}
         for column in columns:
-            if column.sort in ("amount", "grade"):
+            if column.kind:
                 row[column.key] = (
                     total(cells[code][column.key] for code in line.parts)
                     if line.parts

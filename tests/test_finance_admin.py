@@ -143,7 +143,7 @@ def test_an_import_is_previewed_then_written_by_actions(client, people):
     content = sheet(
         CONTROL,
         (2022, "1", "total", "estimate_2023", "281 999,5", 1, 1),
-        (2022, "funding", "2018", "gap", "12,5", 1, None),
+        (2022, "funding", "2020", "gap", "12,5", 1, None),
     )
     entries = Entry.objects.count()
     preview = upload(client, ControlTotal, content)
@@ -151,7 +151,7 @@ def test_an_import_is_previewed_then_written_by_actions(client, people):
     assert Entry.objects.count() == entries
     assert confirm(client, ControlTotal, preview).status_code == 302
     assert ControlTotal.objects.get(table="1", line="total", column="estimate_2023").value == Decimal("281999.5")
-    assert ControlTotal.objects.get(table="funding", line="2018").value == Decimal("12.5")
+    assert ControlTotal.objects.get(table="funding", line="2020").value == Decimal("12.5")
     assert set(Entry.objects.order_by("-sequence").values_list("verb", "actor")[:2]) == {
         ("finance.control_total.created", people.administrator.pk),
         ("finance.control_total.changed", people.administrator.pk),
@@ -165,12 +165,17 @@ BAD_ROWS = [
     (ControlTotal, CONTROL, (2022, "1", "x", "estimate_2023", 5, 9, None), "decimals", "At most 4"),
     (ControlTotal, CONTROL, (2022, "6", "x", "estimate_2023", 5, 1, None), "table", "Choose one of: 1, 2, 3"),
     (ControlTotal, CONTROL, (2022, "1", "x", "estimate_2023", "5.25", 1, None), "value", "more decimals"),
+    (ControlTotal, CONTROL, (2022, "1", "x", "estimate_2023", 5, 1, None), "column", "Nothing is computed"),
+    (ControlTotal, CONTROL, (2022, "1", "A", "estimate_2023", 5, 1, None), "column", "Nothing is computed"),
+    (ControlTotal, CONTROL, (2022, "funding", "2018", "gap", 5, 1, None), "column", "Nothing is computed"),
+    (ControlTotal, CONTROL, (2022, "funding", "2021", "levy", 5, 1, None), "column", "Nothing is computed"),
     (ControlTotal, CONTROL, (2022, "1", "total", "estimate_2023", 5, 1, None), "__all__", "version"),
     (ControlTotal, CONTROL, (2022, "1", "total", "estimate_2023", 5, 1, 7), "__all__", "changed this since"),
     (Component, ("code", "parent", "title_en", "position"), ("D", "Z", "New", 9), "parent", "There is no component"),
     (Component, ("code", "parent", "title_en", "position"), ("D", "B1", "New", 9), "parent", "cannot be parted"),
     (Component, ("code", "title_en", "position"), ("D", "", 9), "title_en", "cannot be blank"),
     (Footnote, ("report", "table", "line", "mark", "text_en"), (2022, 7, "A", "x", "Note"), "table", "Choose one of"),
+    (Footnote, ("report", "table", "line", "mark", "text_en"), (2022, 5, "A", "x", "Note"), "line", "Choose one of: p"),
     (Fact, ("report", "code", "year", "title_en", "value", "unit"), (2022, "x", 2021, "T", 5, "pounds"), "unit", "not"),
     (
         Contributor,
@@ -218,12 +223,14 @@ def test_a_bad_row_names_its_column_and_the_rule_and_nothing_is_written(client, 
 
 def test_what_changed_between_preview_and_confirmation_is_not_overwritten(client, people):
     row = ControlTotal.objects.get(table="1", line="total", column="estimate_2023")
-    content = sheet(CONTROL, (2022, "1", "total", "estimate_2023", 5, 1, 1), (2022, "1", "new", "x", 5, 1, None))
+    content = sheet(
+        CONTROL, (2022, "1", "total", "estimate_2023", 5, 1, 1), (2022, "funding", "2020", "gap", 5, 1, None)
+    )
     preview = upload(client, ControlTotal, content)
     change_definition(row, {"value": Decimal(7)}, by=people.finance_officer, seen=1)
     assert confirm(client, ControlTotal, preview).status_code == 409
     assert ControlTotal.objects.get(pk=row.pk).value == Decimal(7)
-    assert not ControlTotal.objects.filter(line="new").exists()
+    assert not ControlTotal.objects.filter(table="funding", line="2020").exists()
 
 
 def test_a_contributor_of_the_sheet_is_found_by_its_code(client):

@@ -77,3 +77,12 @@ def test_an_empty_new_report_differs_from_nothing_until_something_is_printed(peo
     assert reconcile() == (0, ["0 difference(s)."])
     ControlTotal.objects.create(report_id=2023, table="1", line="B", column="estimate_2023", value=5, decimals=1)
     assert reconcile()[0] == 1
+
+
+def test_a_gap_that_is_printed_of_a_year_without_figures_is_named(people):
+    report_2023(people)
+    ControlTotal.objects.create(report_id=2023, table="funding", line="2022", column="gap", value=66, decimals=0)
+    assert reconcile()[1] == [
+        "report 2023, table funding, line 2022, gap: printed 66, computed missing (entered)",
+        "1 difference(s).",
+    ]
