@@ -4,7 +4,7 @@ All in dollars. The sources mean two things by a gap: the requirement less every
 voluntary contributions less the voluntary contributions; both are computed, and named where they are shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -50,10 +50,14 @@ class YearOfFunding:
         reported = self.cell(kind, Stream.ALL).value
         return self.computed_total(kind) if reported is None else reported
 
-    def units_of(self, kind: str) -> list[Decimal]:
-        """The units that the streams and the reported total are rounded to."""
-        cells = [self.cell(kind, stream) for stream in (*STREAMS, Stream.ALL)]
+    def units_of(self, kind: str, streams: Iterable[str] = tuple(Stream)) -> list[Decimal]:
+        """The units that these streams are rounded to; the reported total is one of them."""
+        cells = [self.cell(kind, stream) for stream in streams]
         return [cell.rounded_to or Decimal(0) for cell in cells if cell.value is not None]
+
+    def units_of_shown(self, kind: str) -> list[Decimal]:
+        """Those of `shown_total`: the reported total's, else those of the streams that are summed."""
+        return self.units_of(kind, [Stream.ALL]) or self.units_of(kind, STREAMS)
 
     def differs(self, kind: str) -> Number:
         """The reported total less the sum of the streams, where both are there and not equal; else None."""
@@ -87,6 +91,6 @@ class YearOfFunding:
         """Whether the printed gap is the requirement less what was received, up to rounding."""
         if self.printed_gap is None or self.gap is None:
             return self.printed_gap is None
-        units = [self.cell(kind, Stream.ALL).rounded_to or Decimal(0) for kind in (Kind.REQUIREMENT, Kind.RECEIVED)]
+        units = [*self.units_of_shown(Kind.REQUIREMENT), *self.units_of_shown(Kind.RECEIVED)]
         own = MILLION / 10**self.printed_gap.decimals
         return within_rounding(self.gap, self.printed_gap.value * MILLION, [*units, own])

@@ -86,7 +86,7 @@ def measure(code: str, year: int, ledger: Iterable[LedgerRow]) -> Measured:
         return _sum(code, year, found)
     if not any(_KNOWN_BY[code](row) and row.covers(year) for row in rows):
         return Measured(code, year, None, "not_available")
-    if code in _COMPARING and _first_year(rows) in (None, year):
+    if code in _COMPARED_WITH and not any(map(_is_given_by_state, _COMPARED_WITH[code](year, rows))):
         return Measured(code, year, None, "not_available")
     count = len(found) if code == "levies_not_applied" else len({row.contributor for row in found})
     return Measured(code, year, Decimal(count), "reported", tuple(found))
@@ -117,6 +117,10 @@ def _is_given(row: LedgerRow) -> bool:
     return row.stream == Stream.VOLUNTARY and row.kind in (Given.PLEDGE, Given.PAYMENT)
 
 
+def _is_given_by_state(row: LedgerRow) -> bool:
+    return row.contributor_kind == ContributorKind.MEMBER_STATE and _is_given(row)
+
+
 def _is_of_levy(row: LedgerRow) -> bool:
     return row.stream == Stream.LEVY
 
@@ -127,8 +131,7 @@ def _is_anything(row: LedgerRow) -> bool:
 
 def _contributing(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
     """What Member States pledged or paid of their own accord in a year."""
-    is_state = ContributorKind.MEMBER_STATE
-    return [row for row in rows if row.contributor_kind == is_state and _is_given(row) and row.covers(year)]
+    return [row for row in rows if _is_given_by_state(row) and row.covers(year)]
 
 
 def _committed(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
@@ -140,7 +143,7 @@ def _committed(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
 
 
 def _first_time(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
-    before = {row.contributor for earlier in _years(rows) if earlier < year for row in _contributing(earlier, rows)}
+    before = {row.contributor for row in _before(year, rows) if _is_given_by_state(row)}
     return [row for row in _contributing(year, rows) if row.contributor not in before]
 
 
@@ -153,17 +156,20 @@ def _not_applied(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
     return [row for row in rows if row.levy_applied is False and row.covers(year)]
 
 
-def _years(rows: list[LedgerRow]) -> list[int]:
-    return sorted({row.first_year for row in rows})
+def _before(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
+    """What stands in the ledger of all years before."""
+    return [row for row in rows if row.first_year < year]
 
 
-def _first_year(rows: list[LedgerRow]) -> int | None:
-    """The first year in which a Member State stands in the ledger; before it nobody can be told from a newcomer."""
-    years = [row.first_year for row in rows if row.contributor_kind == ContributorKind.MEMBER_STATE]
-    return min(years, default=None)
+def _year_before(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
+    return [row for row in rows if row.covers(year - 1)]
 
 
-_COMPARING = ("first_time_contributors", "contributors_that_stopped")  # with the years before
+# In what some Member State has to have given something: else nobody can be told from a newcomer, or be seen to stop.
+_COMPARED_WITH: dict[str, Callable[[int, list[LedgerRow]], list[LedgerRow]]] = {
+    "first_time_contributors": _before,
+    "contributors_that_stopped": _year_before,
+}
 _COUNTED: dict[str, Callable[[int, list[LedgerRow]], list[LedgerRow]]] = {
     "total_funds_raised": _payments,
     "contributing_member_states": _contributing,
