@@ -9,7 +9,7 @@ from babel.numbers import is_currency
 from django.utils.translation import gettext as _
 
 from common.entered import Faults, checked_text
-from common.numbers import NumberRefused, canonical, digits_after_point, read_canonical
+from common.numbers import NumberRefused, canonical, digits_after_point, quantize, read_canonical
 from common.statuses import NEEDS_REASON, WITH_VALUE, Status
 from finance.choices import FUNDING, RESOURCES, STREAMS, Given, Kind, Stream
 from finance.models import Contributor, FundItem
@@ -185,6 +185,8 @@ def _check_money(gift: Gift, faults: Faults) -> None:
         faults.add("amount", _("A levy that was not applied has no amount."))
     if gift.amount is not None and digits_after_point(gift.amount) > 2:
         faults.add("amount", _("At most two decimals."))
+    if gift.amount and gift.rate and not {"amount", "rate"} & faults.by_field.keys():
+        _is_kept("rate", quantize(gift.amount / gift.rate, 2), faults)  # in dollars
     if len(gift.currency) != 3 or not gift.currency.isascii() or not is_currency(gift.currency):
         faults.add("currency", _("A currency by its three letters (ISO 4217), such as USD or CHF."))
     elif gift.currency == DOLLARS and gift.rate is not None:

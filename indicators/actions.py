@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.actions import lock_head, record
 from common.entered import checked_sentence
+from common.numbers import NumberRefused, read_canonical
 from common.refusals import Invalid, VersionConflict, WrongState
 from common.rows import checked as checked_row
 from common.statuses import NEEDS_REASON, Status
@@ -71,6 +72,7 @@ def use_computed(observation: Observation, *, by: User, seen: int | None) -> Obs
         raise VersionConflict(present)
     if content is None:
         raise WrongState(_("No rule and no questionnaire of this year asks for it, so nothing is computed."))
+    _check_kept(content)
     columns = computed_columns(content, present.year_id)
     if all(getattr(present, name) == value for name, value in columns.items()) and present.state in EDITABLE:
         return present
@@ -238,6 +240,15 @@ def _check_fits(observation: Observation) -> None:
         checked(entry, observation.series.indicator)
     except Invalid as error:
         raise WrongState(" ".join(map(str, error.sentences))) from error
+
+
+def _check_kept(content: Content) -> None:
+    """A sum can have more digits than an observation keeps, although each of its parts has fewer."""
+    try:
+        if content["value"] is not None:
+            read_canonical(content["value"])
+    except NumberRefused as error:
+        raise WrongState(error.message) from error
 
 
 def _check_computed(observation: Observation) -> Content | None:

@@ -220,6 +220,13 @@ def test_the_sum_of_all_payments_is_rounded_once_to_the_dollar(people):
     assert [row["dollars"] for row in figure.counted["contributions"]] == ["98400000.3", "39200000.3", "77400000.3"]
 
 
+def test_a_sum_with_more_digits_than_an_observation_keeps_is_refused_in_words(people):
+    validated_contributions([*of_all_streams(), gift("state-02", "99999999999")], people)
+    with pytest.raises(WrongState, match="“100215000000” is too large"):
+        use_computed(observation(FUNDS), by=people.custodian, seen=1)
+    assert observation(FUNDS).version == 1
+
+
 def test_francs_without_a_dated_rate_leave_no_sum_and_are_named_and_with_one_they_add(people, opens):
     validated_contributions(of_all_streams(), people)
     [francs] = validated_contributions([gift("state-02", "880000", currency="CHF")], people)

@@ -307,6 +307,7 @@ REFUSED_GIFTS = [
     ({"currency": "CHF", "rate_on": date(2024, 1, 1)}, "rate"),
     ({"rate": Decimal(1), "rate_on": date(2024, 1, 1)}, "rate"),
     ({"currency": "CHF", "rate": Decimal(0), "rate_on": date(2024, 1, 1)}, "rate"),
+    ({"amount": "99999999999", "currency": "CHF", "rate": Decimal("0.1"), "rate_on": date(2024, 1, 1)}, "rate"),
     ({"last_year": 2026}, "last_year"),
     ({"kind": Given.AGREEMENT}, "last_year"),
     ({"kind": "gift"}, "kind"),
