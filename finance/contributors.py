@@ -19,27 +19,26 @@ class Contributors:
 
     def __init__(self, rows: Iterable[Contributor] | None = None) -> None:
         self.rows = list(Contributor.objects.order_by("code") if rows is None else rows)
-        self._by_code = {row.code.casefold(): row for row in self.rows}
-        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._exactly: dict[str, Contributor] = {row.code: row for row in self.rows}
+        self._likely: dict[str, dict[str, Contributor]] = defaultdict(dict)
         for row in self.rows:
             for name in texts_of(row, "name").values():
-                self._by_name[name.casefold()].add(row.code.casefold())
+                label = f"{name} ({row.code})"
+                self._exactly.setdefault(label, row)
+                for text in (row.code, name, label):
+                    self._likely[_plainly(text)][row.code] = row
 
     def find(self, text: str) -> Contributor:
         """The contributor that `text` names: `KEN`, `Kenya`, `肯尼亚`, or as `label_of` writes it. Raises NotFound."""
-        typed = " ".join(text.split()).casefold()
-        code = typed.rpartition("(")[2].removesuffix(")") if typed.endswith(")") else typed
-        if typed in self._by_code:
-            return self._by_code[typed]
-        if code in self._by_code:
-            return self._by_code[code]
-        named = self._by_name.get(typed, set())
-        if len(named) > 1:
-            codes = ", ".join(sorted(self._by_code[one].code for one in named))
+        if exactly := self._exactly.get(text.strip()):
+            return exactly
+        found = self._likely.get(_plainly(text), {})
+        if len(found) > 1:
+            codes = ", ".join(sorted(found))
             raise NotFound(_("Several have this name. Write the code: %(codes)s.") % {"codes": codes})
-        if not named:
+        if not found:
             raise NotFound(_("“%(typed)s” is neither the code nor the name of a contributor.") % {"typed": text})
-        return self._by_code[next(iter(named))]
+        return next(iter(found.values()))
 
     def offered(self, *, demonstration: bool) -> list[Contributor]:
         """Those under which contributions can stand here, kind by kind, by name."""
@@ -51,3 +50,8 @@ class Contributors:
 def label_of(contributor: Contributor) -> str:
     """Name and code: `Kenya (KEN)`."""
     return f"{contributor.name} ({contributor.code})"
+
+
+def _plainly(text: str) -> str:
+    """Whatever the case of its letters and the spaces between its words."""
+    return " ".join(text.split()).casefold()

@@ -175,7 +175,7 @@ def test_measures_are_of_what_is_validated_and_what_is_submitted_is_preliminary(
 def test_those_who_stopped_are_counted_and_never_named(opens, people):
     validated_contributions([gift("gone", year=2023), gift("stays", year=2023), gift("stays", year=2024)], people)
     measures = opens(f"{LEDGER}?year=2024").text.partition("Measures of 2024")[2]
-    assert "gave nothing (a count; who it is, is not shown) 1" in measures
+    assert "Contributors that stopped (a count; who it is, is not shown) 1" in measures
     assert "gone" not in measures
 
 
@@ -262,6 +262,19 @@ def test_all_faults_are_said_at_once_and_what_was_typed_stays(opens):
     assert "A year in four digits." in page
     assert page.value_of("Amount") == "1,234"
     assert not Contribution.objects.filter(reference__startswith="20").exists()
+
+
+def test_a_contributor_is_never_guessed(opens):
+    for code in ("giver", "other", "Other"):
+        contributor(code)
+    mixed = opens(ADD).press("Add", {**TYPED, "Contributor": "Demonstration giver (other)"})
+    assert mixed.status == 400
+    assert "“Demonstration giver (other)” is neither the code nor the name of a contributor." in mixed
+    assert "Several have this name. Write the code: Other, other." in opens(ADD).press(
+        "Add", {**TYPED, "Contributor": "OTHER"}
+    )
+    for typed in ("other", " demonstration  GIVER (Giver)", "Demonstration other (other)"):
+        assert "Added: contribution" in opens(ADD).press("Add", {**TYPED, "Contributor": typed})
 
 
 def test_in_a_demonstration_no_sum_stands_under_a_member_states_name(opens, signed_in):
