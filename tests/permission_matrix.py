@@ -5,7 +5,7 @@ A pattern of the URL configuration that is not declared here fails, and so does 
 Objects
     own       what the person works on: their own indicator's row; for those who enter nothing, a row that bears
               their name as its submitter (nobody validates what they submitted)
-    other's   another custodian's row, submitted by them (of the finance officer's own nothing is computed from answers)
+    other's   another custodian's row, submitted by them
     missing   what does not exist
 
 Cells are statuses; "in" is a redirect to the sign-in page. What a person may not see answers exactly as what does
@@ -48,13 +48,13 @@ indicators:entry            own      POST  in   in   404   404  404  404   303  
 indicators:entry            other's  POST  in   in   404   404  404  404   404  404   403  403  403  403
 indicators:entry            missing  POST  in   in   404   404  404  404   404  404   403  403  403  403
 
-indicators:behind           own      GET   in   in   404   404  404  404   200  404   200  200  200  200
+indicators:behind           own      GET   in   in   404   404  404  404   200  200   200  200  200  200
 indicators:behind           other's  GET   in   in   404   404  404  404   404  404   200  200  200  200
 indicators:behind           missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-indicators:behind_csv       own      GET   in   in   404   404  404  404   200  404   200  200  200  200
+indicators:behind_csv       own      GET   in   in   404   404  404  404   200  200   200  200  200  200
 indicators:behind_csv       other's  GET   in   in   404   404  404  404   404  404   200  200  200  200
 indicators:behind_csv       missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-indicators:behind_json      own      GET   in   in   404   404  404  404   200  404   200  200  200  200
+indicators:behind_json      own      GET   in   in   404   404  404  404   200  200   200  200  200  200
 indicators:behind_json      other's  GET   in   in   404   404  404  404   404  404   200  200  200  200
 indicators:behind_json      missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
 
@@ -167,10 +167,10 @@ api:validate_observation    missing  POST  401  401  404   404  404  404   404  
 api:reopen_observation      own      POST  401  401  404   404  404  404   403  403   200  403  403  403
 api:reopen_observation      other's  POST  401  401  404   404  404  404   404  404   200  403  403  403
 api:reopen_observation      missing  POST  401  401  404   404  404  404   404  404   404  404  404  404
-api:use_computed            own      POST  401  401  404   404  404  404   200  409   403  403  403  403
+api:use_computed            own      POST  401  401  404   404  404  404   200  200   403  403  403  403
 api:use_computed            other's  POST  401  401  404   404  404  404   404  404   403  403  403  403
 api:use_computed            missing  POST  401  401  404   404  404  404   404  404   404  404  404  404
-api:entry_behind            own      GET   401  401  404   404  404  404   200  404   200  200  200  200
+api:entry_behind            own      GET   401  401  404   404  404  404   200  200   200  200  200  200
 api:entry_behind            other's  GET   401  401  404   404  404  404   404  404   200  200  200  200
 api:entry_behind            missing  GET   401  401  404   404  404  404   404  404   404  404  404  404
 
