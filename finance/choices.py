@@ -78,6 +78,8 @@ GRADES: dict[Category, tuple[Grade, ...]] = {
     Category.GENERAL_SERVICE: (Grade.GS_PL, Grade.GS_OL),
     Category.NATIONAL: (Grade.NPO, Grade.LL),
 }
+assert [grade for grades in GRADES.values() for grade in grades] == list(Grade)
+assert set(GRADES) == set(Category)
 
 
 class State(models.TextChoices):
@@ -103,6 +105,21 @@ class Given(models.TextChoices):
     AGREEMENT = "agreement", _("agreement over several years")
     PLEDGE = "pledge", _("pledge")
     PAYMENT = "payment", _("payment")
+
+
+class Measure(models.TextChoices):
+    """What the ledger gives of a year."""
+
+    TOTAL_FUNDS_RAISED = "total_funds_raised", _("total funds raised")
+    CONTRIBUTING_MEMBER_STATES = "contributing_member_states", _("contributing Member States")
+    MULTI_YEAR_COMMITMENTS = "multi_year_commitments", _("Member States with multi-year commitments")
+    FIRST_TIME_CONTRIBUTORS = "first_time_contributors", _("first-time contributors")
+    CONTRIBUTORS_THAT_STOPPED = "contributors_that_stopped", _("contributors that stopped")
+    LEVIES_NOT_APPLIED = "levies_not_applied", _("levies not applied")
+
+
+# Who is behind them is never shown.
+COUNTS_ALONE = (Measure.CONTRIBUTORS_THAT_STOPPED, Measure.LEVIES_NOT_APPLIED)
 
 
 class FactUnit(models.TextChoices):

@@ -11,12 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from finance import ledger
-from finance.choices import STREAMS, Given
-from finance.contribution_words import MEASURES
-from finance.measures import COUNTS_ALONE, LedgerRow, Measured, add, measure
+from finance.choices import COUNTS_ALONE, STREAMS, Given, Measure
+from finance.measures import LedgerRow, Measured, add, measure
 from finance.models import Contribution
 
 _DESCENDING = "-"
@@ -58,8 +57,8 @@ class MeasureOfYear:
     preliminary: Measured | None
 
     @property
-    def label(self) -> str | Promise:
-        return MEASURES[self.code]
+    def label(self) -> str:
+        return str(capfirst(Measure(self.code).label))
 
     @property
     def is_count_alone(self) -> bool:
@@ -67,7 +66,7 @@ class MeasureOfYear:
 
     @property
     def is_money(self) -> bool:
-        return self.code == "total_funds_raised"
+        return self.code == Measure.TOTAL_FUNDS_RAISED
 
 
 def chosen(rows: QuerySet[Contribution], wishes: Mapping[str, Any]) -> list[Contribution]:
@@ -119,5 +118,5 @@ def measures_of(year: int) -> list[MeasureOfYear]:
     is_on_its_way = ledger.count_submitted(coming, year) or ledger.count_submitted(coming, year - 1)
     return [
         MeasureOfYear(code, measure(code, year, validated), measure(code, year, coming) if is_on_its_way else None)
-        for code in MEASURES
+        for code in Measure.values
     ]

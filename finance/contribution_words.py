@@ -1,4 +1,4 @@
-"""A contribution as pages write it: its columns in words, where two say different things, what measures are called."""
+"""A contribution as pages write it: its columns in words, and where two say different things."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,24 +8,15 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.grids import Difference
 from common.numbers import format_number
 from common.translated import reader_language
 from finance.contributors import label_of
 from finance.models import Contribution, Contributor
-from finance.models.contributions import Gift as GiftColumns
+from finance.models.contributions import GiftColumns
 
 FIELDS = tuple(field for field in GiftColumns._meta.get_fields() if field.concrete)
-MEASURES = {
-    "total_funds_raised": gettext_lazy("Total funds raised"),
-    "contributing_member_states": gettext_lazy("Contributing Member States"),
-    "multi_year_commitments": gettext_lazy("Member States with multi-year commitments"),
-    "first_time_contributors": gettext_lazy("First-time contributors"),
-    "contributors_that_stopped": gettext_lazy("Contributors of the year before that gave nothing"),
-    "levies_not_applied": gettext_lazy("Agreements that did not apply the levy"),
-}
 
 
 def words(field: Any, value: Any) -> str:

@@ -1,5 +1,6 @@
 """What stands around the items, created and changed: contributors, control totals, components, footnotes, facts."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,14 @@ from accounts.installation import is_demonstration
 from accounts.models import User
 from activity.actions import lock_head
 from activity.changes import change_row, create_row
+from common.converters import CodeConverter
 from common.numbers import MAX_DECIMALS, digits_after_point
 from common.refusals import Invalid
+from finance.choices import ObjectOfExpenditure
 from finance.models import Component, Contributor, ControlTotal, Fact, Footnote, FundItem, GroupOf77Membership, Report
 from finance.permissions import require
 from finance.reading import FUNDING_TABLE, computed_places, lines_by_report
-from finance.tables import NUMBERS, lines_of
+from finance.tables import NUMBERS, TOTAL, lines_of
 
 Definition = Contributor | GroupOf77Membership | ControlTotal | Component | Footnote | Fact
 
@@ -60,8 +63,13 @@ def target_of(row: Definition) -> str:
     return f"{row._meta.verbose_name_raw} {row}"
 
 
+_CODED = (Contributor, Component, Fact)
+
+
 def _check(model: type[models.Model], row: Definition | None, values: Mapping[str, Any]) -> None:
     """What the columns alone do not hold. Raises Invalid."""
+    if model in _CODED and values.get("code"):
+        _check_code(model, values["code"])
     if model is Contributor:
         _check_contributor(row if isinstance(row, Contributor) else None, values)
     if model is Component:
@@ -70,8 +78,14 @@ def _check(model: type[models.Model], row: Definition | None, values: Mapping[st
         _check_control_total(row if isinstance(row, ControlTotal) else None, values)
     if model is Footnote:
         _check_footnote(row if isinstance(row, Footnote) else None, values)
-    if model is GroupOf77Membership:
-        _check_days(row if isinstance(row, GroupOf77Membership) else None, values)
+
+
+def _check_code(model: type[models.Model], code: str) -> None:
+    """It can stand in an address; a component's is none that lines of the tables have of their own."""
+    if not re.fullmatch(CodeConverter.regex, code):
+        raise Invalid({"code": [_("A code has letters, digits, dots and hyphens alone: it stands in addresses.")]})
+    if model is Component and code in (TOTAL, *ObjectOfExpenditure.values):
+        raise Invalid({"code": [_("Lines of the tables have this code already.")]})
 
 
 def _check_contributor(row: Contributor | None, values: Mapping[str, Any]) -> None:
@@ -80,6 +94,8 @@ def _check_contributor(row: Contributor | None, values: Mapping[str, Any]) -> No
         raise Invalid({"is_demonstration": [_("Invented contributors exist in demonstrations alone.")]})
     if row and row.contributions.exists() and invented != row.is_demonstration:
         raise Invalid({"is_demonstration": [_("Something stands under this contributor already.")]})
+    if row and "code" in values and values["code"] != row.code and row.contributions.exists():
+        raise Invalid({"code": [_("Its code stays: it stands in addresses, files and figures.")]})
 
 
 def _check_component(row: Component | None, values: Mapping[str, Any]) -> None:
@@ -122,9 +138,3 @@ def _check_table(values: Mapping[str, Any], tables: list[str]) -> None:
     """It stands in a table that there is."""
     if "table" in values and str(values["table"]) not in tables:
         raise Invalid({"table": [_("Choose one of: %(choices)s.") % {"choices": ", ".join(tables)}]})
-
-
-def _check_days(row: GroupOf77Membership | None, values: Mapping[str, Any]) -> None:
-    first, last = (values.get(name, getattr(row, name, None)) for name in ("valid_from", "valid_to"))
-    if first is not None and last is not None and last < first:
-        raise Invalid({"valid_to": [_("It cannot end before it begins.")]})

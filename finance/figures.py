@@ -9,14 +9,14 @@ from accounts.models import User
 from activity.verification import recorded
 from common.canonical import sha256, to_text
 from finance.models import Contribution, ContributionFigure, FundFigure, FundItem
-from finance.models.contributions import Gift
+from finance.models.contributions import GiftColumns
 from finance.models.items import FundValue
 
 Row = FundItem | Contribution
 RowFigure = FundFigure | ContributionFigure
 
 ITEM_COLUMNS = [field.attname for field in FundValue._meta.concrete_fields]
-GIFT_COLUMNS = [field.attname for field in Gift._meta.concrete_fields]
+GIFT_COLUMNS = [field.attname for field in GiftColumns._meta.concrete_fields]
 
 
 def new_figure(row: Row, *, number: int, by: User | None, at: datetime | None = None) -> RowFigure:

@@ -15,7 +15,7 @@ from activity.actions import record
 from common.statuses import Status
 from common.yaml_files import FileRefused, read_yaml
 from finance import file_schemas
-from finance.choices import FUNDING, GRADES, STREAMS, Category, ContributorKind, Fund, Grade, Kind, State, Stream
+from finance.choices import FUNDING, STREAMS, ContributorKind, Fund, Kind, State, Stream
 from finance.figures import name_of, new_figure
 from finance.funding import GAP
 from finance.models import (
@@ -237,7 +237,3 @@ def _create_member_states(path: Path) -> None:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-assert [grade for grades in GRADES.values() for grade in grades] == list(Grade)
-assert set(GRADES) == set(Category)

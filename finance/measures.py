@@ -11,18 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from finance.choices import STREAMS, ContributorKind, Given, Stream
+from finance.choices import STREAMS, ContributorKind, Given, Measure, Stream
 
-MEASURES = (
-    "total_funds_raised",
-    "contributing_member_states",
-    "multi_year_commitments",
-    "first_time_contributors",
-    "contributors_that_stopped",
-    "levies_not_applied",
-)
-COUNTS_ALONE = ("contributors_that_stopped", "levies_not_applied")  # who is behind them is never shown
-UNITS = dict.fromkeys(MEASURES, "number") | {"total_funds_raised": "usd"}
+UNITS: dict[str, str] = dict.fromkeys(Measure.values, "number") | {Measure.TOTAL_FUNDS_RAISED.value: "usd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +67,19 @@ class Measured:
 
 
 def measure(code: str, year: int, ledger: Iterable[LedgerRow]) -> Measured:
-    """One of MEASURES in a year. `ledger` holds the contributions of all years, without void ones.
+    """A Measure of a year, by its code. `ledger` holds the contributions of all years, without void ones.
 
     Raises KeyError for another code.
     """
     rows = sorted(ledger, key=lambda row: row.reference)
     found = _COUNTED[code](year, rows)
-    if code == "total_funds_raised":
+    if code == Measure.TOTAL_FUNDS_RAISED:
         return _sum(code, year, found)
     if not any(_KNOWN_BY[code](row) and row.covers(year) for row in rows):
         return Measured(code, year, None, "not_available")
     if code in _COMPARED_WITH and not any(map(_is_given_by_state, _COMPARED_WITH[code](year, rows))):
         return Measured(code, year, None, "not_available")
-    count = len(found) if code == "levies_not_applied" else len({row.contributor for row in found})
+    count = len(found) if code == Measure.LEVIES_NOT_APPLIED else len({row.contributor for row in found})
     return Measured(code, year, Decimal(count), "reported", tuple(found))
 
 
@@ -167,23 +158,23 @@ def _year_before(year: int, rows: list[LedgerRow]) -> list[LedgerRow]:
 
 # In what some Member State has to have given something: else nobody can be told from a newcomer, or be seen to stop.
 _COMPARED_WITH: dict[str, Callable[[int, list[LedgerRow]], list[LedgerRow]]] = {
-    "first_time_contributors": _before,
-    "contributors_that_stopped": _year_before,
+    Measure.FIRST_TIME_CONTRIBUTORS: _before,
+    Measure.CONTRIBUTORS_THAT_STOPPED: _year_before,
 }
 _COUNTED: dict[str, Callable[[int, list[LedgerRow]], list[LedgerRow]]] = {
-    "total_funds_raised": _payments,
-    "contributing_member_states": _contributing,
-    "multi_year_commitments": _committed,
-    "first_time_contributors": _first_time,
-    "contributors_that_stopped": _stopped,
-    "levies_not_applied": _not_applied,
+    Measure.TOTAL_FUNDS_RAISED: _payments,
+    Measure.CONTRIBUTING_MEMBER_STATES: _contributing,
+    Measure.MULTI_YEAR_COMMITMENTS: _committed,
+    Measure.FIRST_TIME_CONTRIBUTORS: _first_time,
+    Measure.CONTRIBUTORS_THAT_STOPPED: _stopped,
+    Measure.LEVIES_NOT_APPLIED: _not_applied,
 }
 # What has to stand in the ledger of a year before a count of it, be it 0, says anything.
 _KNOWN_BY: dict[str, Callable[[LedgerRow], bool]] = {
-    "contributing_member_states": _is_given,
-    "multi_year_commitments": _is_anything,
-    "first_time_contributors": _is_given,
-    "contributors_that_stopped": _is_given,
-    "levies_not_applied": _is_of_levy,
+    Measure.CONTRIBUTING_MEMBER_STATES: _is_given,
+    Measure.MULTI_YEAR_COMMITMENTS: _is_anything,
+    Measure.FIRST_TIME_CONTRIBUTORS: _is_given,
+    Measure.CONTRIBUTORS_THAT_STOPPED: _is_given,
+    Measure.LEVIES_NOT_APPLIED: _is_of_levy,
 }
-assert tuple(_COUNTED) == MEASURES
+assert list(_COUNTED) == list(Measure)

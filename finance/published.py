@@ -15,10 +15,10 @@ from common.numbers import canonical
 from common.statuses import Status
 from common.translated import texts_of
 from finance import ledger, reading, titles
-from finance.choices import FUNDING, Fund, Kind, Stream
+from finance.choices import FUNDING, Fund, Kind, Measure, Stream
 from finance.funding import GAP, MILLION, YearOfFunding
 from finance.lines import plain, post_years, resource_rows
-from finance.measures import MEASURES, LedgerRow, measure
+from finance.measures import LedgerRow, measure
 from finance.models import Component, Contributor, Fact, Footnote, Report
 from finance.reading import FUNDING_TABLE, Said
 from finance.reconciling import differences_of
@@ -216,7 +216,7 @@ def _measures(rows: Sequence[LedgerRow]) -> Iterator[Content]:
     """What the ledger gives of each year from the first in which anything begins to the last."""
     years = [row.first_year for row in rows]
     for year in range(min(years, default=1), max(years, default=0) + 1):
-        for code in MEASURES:
+        for code in Measure.values:
             found = measure(code, year, rows)
             yield {
                 "code": code,

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from finance.measures import COUNTS_ALONE, MEASURES
+from finance.choices import COUNTS_ALONE, Measure
 
 
 class Unit(models.TextChoices):
@@ -52,13 +52,8 @@ class Unanswered(models.TextChoices):
     COUNT_AS_NO = "count_as_no", _("counted as no")
 
 
-class LedgerMeasure(models.TextChoices):
-    """What of the trust fund's ledger a series can be: those measures whose contributors may be named."""
-
-    TOTAL_FUNDS_RAISED = "total_funds_raised", _("total funds raised")
-    CONTRIBUTING_MEMBER_STATES = "contributing_member_states", _("contributing Member States")
-    MULTI_YEAR_COMMITMENTS = "multi_year_commitments", _("Member States with multi-year commitments")
-    FIRST_TIME_CONTRIBUTORS = "first_time_contributors", _("first-time contributors")
+# What of the trust fund's ledger a series can be: those measures whose contributors may be named.
+LEDGER_MEASURES = tuple(measure for measure in Measure if measure not in COUNTS_ALONE)
 
 
 class State(models.TextChoices):
@@ -77,6 +72,3 @@ class Origin(models.TextChoices):
     COMPUTED_FROM_FINANCE = "computed_from_finance", _("computed from the trust-fund records")
     ENTERED = "entered", _("entered")
     AS_REPORTED = "as_reported", _("as reported, without its parts")
-
-
-assert set(LedgerMeasure.values) == set(MEASURES) - set(COUNTS_ALONE)

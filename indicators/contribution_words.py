@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 
 from common.numbers import format_number, format_value, from_canonical
 from common.translated import Text, reader_language, text_of
-from finance.choices import STREAMS, Given, Stream
-from indicators.choices import LedgerMeasure
+from finance.choices import STREAMS, Given, Measure, Stream
 from indicators.contents import Content
 
 
@@ -45,7 +44,7 @@ def worked(opened: Content) -> str:
     rows = opened["contributions"]
     if opened["value"] is None or not rows:
         return ""
-    if opened["measure"] == LedgerMeasure.TOTAL_FUNDS_RAISED:
+    if opened["measure"] == Measure.TOTAL_FUNDS_RAISED:
         return _added(rows, Decimal(opened["value"]))
     words = ngettext(
         "%(contributors)s contributor, counted once, from contributions: %(contributions)s.",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from indicators.choices import Counted, Direction, LedgerMeasure, Method, Unanswered, Unit
+from indicators.choices import LEDGER_MEASURES, Counted, Direction, Method, Unanswered, Unit
 
 _TEXT: dict[str, Any] = {
     "oneOf": [
@@ -109,6 +109,6 @@ FINANCE_RULES = _list(
         framework=_CODE,
         indicator=_CODE,
         series=_CODE,
-        measure={"enum": LedgerMeasure.values},
+        measure={"enum": [measure.value for measure in LEDGER_MEASURES]},
     )
 )

@@ -13,7 +13,7 @@ from common.numbers import MAX_DECIMALS, MAX_DIGITS
 from common.statuses import WITH_VALUE, WITHOUT_VALUE, Status
 from common.versions import Versioned
 from frameworks.models import Framework, Output, ReportingYear
-from indicators.choices import Counted, Direction, LedgerMeasure, Method, Origin, State, Unanswered, Unit
+from indicators.choices import LEDGER_MEASURES, Counted, Direction, Method, Origin, State, Unanswered, Unit
 from indicators.progress import Course
 from indicators.querysets import FigureQuerySet, ObservationQuerySet
 from surveys.models import Question
@@ -178,7 +178,11 @@ class FinanceRule(Versioned):
     series = models.OneToOneField(
         Series, on_delete=models.PROTECT, related_name="finance_rule", verbose_name=_("series")
     )
-    measure = models.CharField(_("measure of the ledger"), max_length=40, choices=LedgerMeasure.choices)
+    measure = models.CharField(
+        _("measure of the ledger"),
+        max_length=40,
+        choices=[(measure.value, measure.label) for measure in LEDGER_MEASURES],
+    )
 
     class Meta:
         verbose_name = _("ledger rule")
@@ -186,7 +190,7 @@ class FinanceRule(Versioned):
         ordering = ["series"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(measure__in=LedgerMeasure.values), name="indicators_known_measure_of_the_ledger"
+                condition=models.Q(measure__in=LEDGER_MEASURES), name="indicators_known_measure_of_the_ledger"
             )
         ]
 

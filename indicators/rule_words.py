@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.translated import text_of
-from indicators.choices import Counted, LedgerMeasure, Method, Unanswered
+from finance.choices import Measure
+from indicators.choices import LEDGER_MEASURES, Counted, Method, Unanswered
 from indicators.from_finance import SOURCE
 from indicators.rollup import YES_METHODS
 from surveys.choices import Respondent
@@ -37,17 +38,17 @@ _NOT_APPLICABLE: dict[str, Promise] = {
 }
 
 _LEDGER: dict[str, Promise] = {
-    LedgerMeasure.TOTAL_FUNDS_RAISED: gettext_lazy(
+    Measure.TOTAL_FUNDS_RAISED: gettext_lazy(
         "The sum in United States dollars of all payments of the year: voluntary contributions, the 1 per cent levy "
         "and cost-sharing by entities. A stream without a payment leaves the year without a sum."
     ),
-    LedgerMeasure.CONTRIBUTING_MEMBER_STATES: gettext_lazy(
+    Measure.CONTRIBUTING_MEMBER_STATES: gettext_lazy(
         "The number of Member States that pledged or paid a voluntary contribution for the year, each counted once."
     ),
-    LedgerMeasure.MULTI_YEAR_COMMITMENTS: gettext_lazy(
+    Measure.MULTI_YEAR_COMMITMENTS: gettext_lazy(
         "The number of Member States with an agreement over several years that covers the year, each counted once."
     ),
-    LedgerMeasure.FIRST_TIME_CONTRIBUTORS: gettext_lazy(
+    Measure.FIRST_TIME_CONTRIBUTORS: gettext_lazy(
         "The number of Member States that pledged or paid a voluntary contribution for the year and for none before."
     ),
 }
@@ -90,4 +91,4 @@ def answer_in_words(choice: str, texts: Mapping[str, Mapping[str, str]]) -> str:
     return ", ".join(text_of(texts[code]).plain if code in texts else code for code in choice.split())
 
 
-assert set(_LEDGER) == set(LedgerMeasure)
+assert set(_LEDGER) == set(LEDGER_MEASURES)

@@ -20,7 +20,7 @@ from common.api_schema import (
 from common.serializers import CanonicalDecimalField, StatusField, StrictSerializer, StrictTextField, read_body
 from common.statuses import Status
 from finance.choices import STREAMS, ContributorKind, Given
-from indicators.choices import Counted, LedgerMeasure, Origin, State, Unit
+from indicators.choices import LEDGER_MEASURES, Counted, Origin, State, Unit
 from indicators.disclosure import LEVELS
 from indicators.from_finance import SOURCE
 from indicators.models import Observation
@@ -125,7 +125,7 @@ CONTRIBUTION = record(
 )
 FROM_LEDGER = {
     "source": choice([SOURCE]),
-    "measure": choice(LedgerMeasure.values),
+    "measure": choice(LEDGER_MEASURES),
     "contributors": WHOLE,
     "contributions": array(CONTRIBUTION),
 }

@@ -14,10 +14,9 @@ from common.api_schema import (
     record,
 )
 from common.statuses import Status
-from finance.choices import FUNDING, GRADES, RESOURCES, STREAMS, ContributorKind, FactUnit, Fund, Given, Stream
+from finance.choices import FUNDING, GRADES, RESOURCES, STREAMS, ContributorKind, FactUnit, Fund, Given, Measure, Stream
 from finance.lines import BY_COMPONENT, BY_OBJECT
 from finance.lines import WHOLE as WHOLE_FUND
-from finance.measures import MEASURES
 from public.schemas import YES_OR_NO, by_code
 
 TEXTS, RELEASE = component("Texts"), component("Edition")
@@ -139,7 +138,7 @@ COMPONENTS: dict[str, Schema] = {
         ),
         measures=array(
             record(
-                code=choice(MEASURES),
+                code=choice(Measure.values),
                 year=YEAR,
                 value=NULLABLE_DECIMAL,
                 status=STATUS,

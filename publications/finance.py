@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from common.numbers import format_number, format_value, from_canonical
 from common.statuses import Status
 from common.translated import reader_language, text_of
-from finance.choices import FUNDING, FactUnit, Given, Stream
+from finance.choices import FUNDING, FactUnit, Given, Measure, Stream
 from finance.measures import UNITS
 from finance.tables import total
 from publications.counted import many
@@ -33,14 +34,6 @@ _GAPS: dict[str, Promise] = {
     "printed": gettext_lazy("gap as printed"),
     "requirement_less_total": gettext_lazy("gap (requirement less total)"),
     "voluntary_target_less_voluntary": gettext_lazy("gap (voluntary target less voluntary)"),
-}
-MEASURES: dict[str, Promise] = {
-    "total_funds_raised": gettext_lazy("Total funds raised"),
-    "contributing_member_states": gettext_lazy("Contributing Member States"),
-    "multi_year_commitments": gettext_lazy("Member States with multi-year commitments"),
-    "first_time_contributors": gettext_lazy("First-time contributors"),
-    "contributors_that_stopped": gettext_lazy("Contributors that stopped"),
-    "levies_not_applied": gettext_lazy("Levies not applied"),
 }
 
 
@@ -226,7 +219,7 @@ def _titled(fact: Content) -> str:
 
 def _measure(place: str) -> str:
     code, _dot, year = place.rpartition(".")
-    return _("%(what)s, %(year)s") % {"what": MEASURES[code], "year": year}
+    return _("%(what)s, %(year)s") % {"what": capfirst(Measure(code).label), "year": year}
 
 
 def _unit(place: str) -> str:

@@ -61,7 +61,13 @@ BREAKS_OF_A_CONTRIBUTION: dict[str, list[dict[str, Any]]] = {
         {"currency": "CHF", "rate": 0, "rate_on": "2024-03-01"},
         {"currency": "USD", "rate": 1, "rate_on": "2024-03-01"},
     ],
-    "amount_where_one_is_due": [{"amount": None}, {"amount": 0}, {"amount": -5}],
+    "amount_where_one_is_due": [
+        {"amount": None},
+        {"amount": 0},
+        {"amount": -5},
+        {"amount": 5, "stream": "levy", "levy_applied": False},
+    ],
+    "void_says_why": [{"void": True, "note": ""}],
     "levy_says_whether_applied": [{"stream": "levy"}, {"levy_applied": True}],
 }
 

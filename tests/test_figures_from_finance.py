@@ -21,14 +21,13 @@ from activity.models import Entry
 from common.refusals import Invalid, NotAllowed, VersionConflict, VersionNeeded, WrongState
 from common.yaml_files import FileRefused
 from finance.actions import add_contribution, gift_of, reopen_row, save_contribution, submit_row, validate_row
-from finance.choices import ContributorKind, Given, Stream
-from finance.measures import COUNTS_ALONE
+from finance.choices import COUNTS_ALONE, ContributorKind, Given, Stream
 from finance.models import Contribution
 from finance.validation import Gift
 from frameworks.models import ReportingYear
 from indicators.actions import explain_difference, open_reporting_year, reopen_observation, use_computed
 from indicators.behind import content_now
-from indicators.choices import LedgerMeasure, Origin
+from indicators.choices import LEDGER_MEASURES, Origin
 from indicators.comparison import compare
 from indicators.figures import figure_faults
 from indicators.finance_rules import change_finance_rule, create_finance_rule, load_finance_rules
@@ -479,7 +478,7 @@ def test_an_old_release_stays_as_it_was_and_what_changed_behind_it_is_told_in_nu
 
 
 def test_measures_that_are_counts_alone_are_no_source_of_a_series(people):
-    assert not set(LedgerMeasure.values) & set(COUNTS_ALONE)
+    assert not set(LEDGER_MEASURES) & set(COUNTS_ALONE)
     rule = FinanceRule.objects.get(series__indicator__code="3.1.1-b")
     for measure in COUNTS_ALONE:
         with pytest.raises(Invalid):

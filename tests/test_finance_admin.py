@@ -202,7 +202,7 @@ BAD_ROWS = [
         GroupOf77Membership,
         ("contributor", "valid_from", "valid_to"),
         ("KEN", "2020-05-01", "2020-04-01"),
-        "valid_to",
+        "__all__",
         "cannot end before",
     ),
 ]

@@ -31,7 +31,7 @@ LISTS = {
     "Direction": choices.Direction,
     "Method": choices.Method,
     "What a figure counts": choices.Counted,
-    "Measures of the ledger": choices.LedgerMeasure,
+    "Measures of the ledger": finance.choices.Measure,
     "No response, not applicable": choices.Unanswered,
     "Respondent": surveys.choices.Respondent,
     "Answers": surveys.choices.Type,

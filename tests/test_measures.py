@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.measures import COUNTS_ALONE, MEASURES, UNITS, LedgerRow, add, measure
+from finance.choices import COUNTS_ALONE, Measure
+from finance.measures import UNITS, LedgerRow, add, measure
 
 DAY = date(2024, 1, 31)
 
@@ -102,8 +103,8 @@ def test_worked_cases(says, code, ledger, value):
 
 
 def test_every_measure_has_a_case_with_and_without_a_value():
-    assert {case[1] for case in CASES} == set(MEASURES) == set(UNITS)
-    assert set(COUNTS_ALONE) < set(MEASURES)
+    assert {case[1] for case in CASES} == set(Measure) == set(UNITS)
+    assert set(COUNTS_ALONE) < set(Measure)
 
 
 def test_francs_without_a_dated_rate_are_refused_in_the_sum_and_named():
@@ -144,14 +145,14 @@ ROWS = st.lists(
 def test_the_order_of_the_ledger_changes_nothing(ledger, random):
     shuffled = list(ledger)
     random.shuffle(shuffled)
-    for code in MEASURES:
+    for code in Measure:
         one, other = measure(code, 2024, ledger), measure(code, 2024, shuffled)
         assert (one.value, one.contributors) == (other.value, other.contributors)
 
 
 @given(ROWS)
 def test_who_contributes_is_who_did_before_and_still_does_and_who_is_new(ledger):
-    counts = {code: measure(code, 2024, ledger) for code in MEASURES[1:5]}
+    counts = {code: measure(code, 2024, ledger) for code in Measure.values[1:5]}
     contributing, new, stopped = (
         counts[name] for name in ("contributing_member_states", "first_time_contributors", "contributors_that_stopped")
     )

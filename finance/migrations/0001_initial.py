@@ -297,11 +297,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contributionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False)), models.Q(('amount', None), ('kind', 'agreement')), models.Q(('amount', None), ('levy_applied', False), ('levy_applied__isnull', False)), _connector='OR'), name='finance_contributionfigure_amount_where_one_is_due', violation_error_message='Give an amount above 0.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False), models.Q(('levy_applied', None), ('levy_applied', True), _connector='OR')), models.Q(('amount', None), ('kind', 'agreement')), models.Q(('amount', None), ('levy_applied', False), ('levy_applied__isnull', False)), _connector='OR'), name='finance_contributionfigure_amount_where_one_is_due', violation_error_message='Give an amount above 0; a levy that was not applied has none.'),
         ),
         migrations.AddConstraint(
             model_name='contributionfigure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('levy_applied__isnull', False), ('stream', 'levy')), models.Q(models.Q(('stream', 'levy'), _negated=True), ('levy_applied', None)), _connector='OR'), name='finance_contributionfigure_levy_says_whether_applied', violation_error_message='Of the levy, say whether it was applied; of other streams, do not.'),
+        ),
+        migrations.AddConstraint(
+            model_name='contributionfigure',
+            constraint=models.CheckConstraint(condition=models.Q(('void', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='finance_contributionfigure_void_says_why', violation_error_message='Say in the note why it counts nowhere.'),
         ),
         migrations.AddConstraint(
             model_name='contributionfigure',
@@ -329,11 +333,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False)), models.Q(('amount', None), ('kind', 'agreement')), models.Q(('amount', None), ('levy_applied', False), ('levy_applied__isnull', False)), _connector='OR'), name='finance_contribution_amount_where_one_is_due', violation_error_message='Give an amount above 0.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False), models.Q(('levy_applied', None), ('levy_applied', True), _connector='OR')), models.Q(('amount', None), ('kind', 'agreement')), models.Q(('amount', None), ('levy_applied', False), ('levy_applied__isnull', False)), _connector='OR'), name='finance_contribution_amount_where_one_is_due', violation_error_message='Give an amount above 0; a levy that was not applied has none.'),
         ),
         migrations.AddConstraint(
             model_name='contribution',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('levy_applied__isnull', False), ('stream', 'levy')), models.Q(models.Q(('stream', 'levy'), _negated=True), ('levy_applied', None)), _connector='OR'), name='finance_contribution_levy_says_whether_applied', violation_error_message='Of the levy, say whether it was applied; of other streams, do not.'),
+        ),
+        migrations.AddConstraint(
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('void', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='finance_contribution_void_says_why', violation_error_message='Say in the note why it counts nowhere.'),
         ),
         migrations.AddConstraint(
             model_name='fundfigure',
@@ -353,11 +361,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='groupof77membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from', None)), fields=('contributor',), name='finance_group_of_77_once_from_the_start'),
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_from', None)), fields=('contributor',), name='finance_group_of_77_once_from_the_start', violation_error_message='It is in the Group of 77 already, from before our records.'),
         ),
         migrations.AddConstraint(
             model_name='groupof77membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='finance_group_of_77_ends_after_it_begins'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='finance_group_of_77_ends_after_it_begins', violation_error_message='It cannot end before it begins.'),
         ),
         migrations.AddConstraint(
             model_name='funditem',

@@ -63,11 +63,15 @@ class GroupOf77Membership(Versioned):
             models.UniqueConstraint(fields=["contributor", "valid_from"], name="finance_group_of_77_once"),
             # No two empty first days are the same to a database, so they have a rule of their own.
             models.UniqueConstraint(
-                fields=["contributor"], condition=Q(valid_from=None), name="finance_group_of_77_once_from_the_start"
+                fields=["contributor"],
+                condition=Q(valid_from=None),
+                name="finance_group_of_77_once_from_the_start",
+                violation_error_message=_("It is in the Group of 77 already, from before our records."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="finance_group_of_77_ends_after_it_begins",
+                violation_error_message=_("It cannot end before it begins."),
             ),
         ]
 
@@ -75,7 +79,7 @@ class GroupOf77Membership(Versioned):
         return f"{self.contributor_id} {self.valid_from}"
 
 
-class Gift(models.Model):
+class GiftColumns(models.Model):
     """What a contribution says. `rate` is units of its currency for one US dollar on the day `rate_on`."""
 
     contributor = models.ForeignKey(
@@ -119,17 +123,22 @@ class Gift(models.Model):
                 violation_error_message=_("A rate has its day, and dollars have no rate."),
             ),
             models.CheckConstraint(
-                condition=Q(amount__gt=0, amount__isnull=False)
+                condition=(Q(amount__gt=0, amount__isnull=False) & (Q(levy_applied=None) | Q(levy_applied=True)))
                 | Q(amount=None, kind=Given.AGREEMENT)
                 | Q(amount=None, levy_applied=False, levy_applied__isnull=False),
                 name="%(app_label)s_%(class)s_amount_where_one_is_due",
-                violation_error_message=_("Give an amount above 0."),
+                violation_error_message=_("Give an amount above 0; a levy that was not applied has none."),
             ),
             models.CheckConstraint(
                 condition=Q(stream=Stream.LEVY, levy_applied__isnull=False)
                 | (~Q(stream=Stream.LEVY) & Q(levy_applied=None)),
                 name="%(app_label)s_%(class)s_levy_says_whether_applied",
                 violation_error_message=_("Of the levy, say whether it was applied; of other streams, do not."),
+            ),
+            models.CheckConstraint(
+                condition=Q(void=False) | ~Q(note=""),
+                name="%(app_label)s_%(class)s_void_says_why",
+                violation_error_message=_("Say in the note why it counts nowhere."),
             ),
         ]
 
@@ -141,7 +150,7 @@ class Gift(models.Model):
         return None if self.rate is None else (self.amount / self.rate).quantize(CENT, ROUND_HALF_UP)
 
 
-class Contribution(Checked, Gift):
+class Contribution(Checked, GiftColumns):
     """The working row of an agreement, pledge or payment. `reference` is its name everywhere: `2024-0001`."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
@@ -152,13 +161,13 @@ class Contribution(Checked, Gift):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["reference"]
-        constraints = [*Checked.Meta.constraints, *Gift.Meta.constraints]
+        constraints = [*Checked.Meta.constraints, *GiftColumns.Meta.constraints]
 
     def __str__(self) -> str:
         return self.reference
 
 
-class ContributionFigure(Appended, Gift):
+class ContributionFigure(Appended, GiftColumns):
     """A validated contribution as it was; the latest is the current one."""
 
     contribution = models.ForeignKey(
@@ -172,7 +181,7 @@ class ContributionFigure(Appended, Gift):
         verbose_name_plural = _("figures of contributions")
         ordering = ["contribution", "number"]
         constraints = [
-            *Gift.Meta.constraints,
+            *GiftColumns.Meta.constraints,
             models.UniqueConstraint(fields=["contribution", "number"], name="finance_gifts_are_numbered"),
         ]
 

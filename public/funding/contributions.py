@@ -12,13 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
-from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.numbers import digits_after_point, format_annex, format_number, from_canonical
 from common.translated import Text, reader_language, text_of
-from finance.choices import ContributorKind, Given, Stream
+from finance.choices import COUNTS_ALONE, ContributorKind, Given, Measure, Stream
 from public.texts import date_words
 
 Content = dict[str, Any]
@@ -26,15 +25,6 @@ Content = dict[str, Any]
 KINDS = {str(kind.value): kind.label for kind in ContributorKind}
 GIVEN = {str(given.value): given.label for given in Given}
 STREAMS = {str(stream.value): stream.label for stream in Stream}
-COUNTS_ALONE = ("contributors_that_stopped", "levies_not_applied")
-MEASURES: dict[str, Promise] = {
-    "total_funds_raised": gettext_lazy("Total funds raised"),
-    "contributing_member_states": gettext_lazy("Contributing Member States"),
-    "multi_year_commitments": gettext_lazy("Member States with multi-year commitments"),
-    "first_time_contributors": gettext_lazy("First-time contributors"),
-    "contributors_that_stopped": gettext_lazy("Contributors that stopped"),
-    "levies_not_applied": gettext_lazy("Levies not applied"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +238,10 @@ def measure_views(funding: Content | None) -> list[MeasureView]:
     rows = [row for row in (funding or {}).get("measures", []) if row["value"] is not None]
     return [
         MeasureView(
-            row["year"], str(MEASURES[row["code"]]), in_full(Decimal(row["value"])), row["code"] in COUNTS_ALONE
+            row["year"],
+            str(capfirst(Measure(row["code"]).label)),
+            in_full(Decimal(row["value"])),
+            row["code"] in COUNTS_ALONE,
         )
-        for row in sorted(rows, key=lambda row: (-row["year"], list(MEASURES).index(row["code"])))
+        for row in sorted(rows, key=lambda row: (-row["year"], Measure.values.index(row["code"])))
     ]
