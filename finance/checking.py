@@ -214,11 +214,12 @@ def check_contributions(rows: Sequence[Contribution]) -> list[CheckedContributio
     if rows:
         contributors = {row.contributor_id for row in rows}
         for other in Contribution.objects.filter(contributor__in=contributors, void=False).order_by("reference"):
-            alike[_said_by(other)].append(other.reference)
-    return [_checked_contribution(row, last.get(row.pk), alike[_said_by(row)]) for row in rows]
+            alike[said_by(other)].append(other.reference)
+    return [_checked_contribution(row, last.get(row.pk), alike[said_by(row)]) for row in rows]
 
 
-def _said_by(row: Contribution) -> tuple[Any, ...]:
+def said_by(row: Contribution) -> tuple[Any, ...]:
+    """What two contributions have alike of which one may be the other, entered twice."""
     # A pledge and the payment that keeps it say the same sum, and are not one entered twice.
     return row.contributor_id, row.stream, row.kind, row.first_year, row.amount, row.currency
 

@@ -170,11 +170,3 @@ class ContributionFilter(forms.Form):
         field = self.fields["contributor"]
         assert isinstance(field, ContributorField)
         field.contributors = contributors
-
-
-class ImportForm(forms.Form):
-    """A file of contributions."""
-
-    file = forms.FileField(
-        label=_("File (.xlsx or .csv)"), widget=forms.ClearableFileInput({**CONTROL, "accept": ".xlsx,.csv"})
-    )

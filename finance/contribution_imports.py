@@ -27,6 +27,7 @@ from common.numbers import NumberRefused, read_number
 from common.refusals import Invalid, NotAllowed, Refusal, VersionConflict, VersionNeeded
 from common.spreadsheets import SpreadsheetRefused
 from finance.actions import add_contribution, gift_of, save_contribution
+from finance.checking import said_by
 from finance.contribution_words import differences
 from finance.contributors import Contributors
 from finance.models import Contribution
@@ -175,7 +176,7 @@ class _Import:
 
     def _added(self, row: FileRow) -> ImportedRow:
         added = add_contribution(self._gift(row, None), by=self.by)
-        twins = list(self.alike.get(_said_by(added), []))
+        twins = list(self.alike.get(said_by(added), []))
         self._remember(added)
         return ImportedRow(row.number, "new", added.reference, added, twins=twins)
 
@@ -229,16 +230,11 @@ class _Import:
         return text
 
     def _remember(self, row: Contribution) -> None:
-        if not row.void:
-            self.alike.setdefault(_said_by(row), []).append(row.reference)
+        if not row.void and row.amount is not None:
+            self.alike.setdefault(said_by(row), []).append(row.reference)
 
 
 _NOTHING: dict[str, Any] = {"contributor": None, "stream": "", "kind": "", "first_year": None, "currency": DOLLARS}
-
-
-def _said_by(row: Contribution) -> tuple[Any, ...]:
-    names = ("contributor_id", "stream", "kind", "first_year", "last_year", "amount", "currency", "dated")
-    return tuple(getattr(row, name) for name in names)
 
 
 def _year(text: str) -> int | None:

@@ -5,7 +5,6 @@ Numbers stand in the unit of the tables: thousands of dollars, millions for fund
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,7 +17,7 @@ from common.widgets import Choice, Hidden, Line
 from finance.choices import FUNDING, RESOURCES, Fund
 from finance.models import FundItem
 from finance.tables import TOTAL
-from finance.validation import ItemEntry, rounding_of, unit_of
+from finance.validation import ItemEntry, from_unit, in_unit, rounding_of
 
 ENTERED = ("value", "status", "rounded_to", "reason", "note")
 ROUNDING_WORDS: dict[str, Any] = {
@@ -36,9 +35,8 @@ def chooses_rounding(item: FundItem) -> bool:
 
 def texts_of(item: FundItem) -> dict[str, str]:
     """The item as texts, field by field, in the unit in which it is entered; `rounded_to` in dollars."""
-    value = None if item.value is None else item.value / unit_of(item.kind)
     return {
-        "value": number_text(value),
+        "value": number_text(in_unit(item.value, item.kind)),
         "status": item.status,
         "rounded_to": number_text(rounding_of(item)) if chooses_rounding(item) else "",
         "reason": item.reason,
@@ -52,11 +50,6 @@ def read_status(typed: str, *, has_value: bool, is_touched: bool) -> str:
     Every other status is the person's to change.
     """
     return Status.REPORTED if typed == Status.NOT_REPORTED and has_value and not is_touched else typed
-
-
-def in_dollars(value: Decimal | None, kind: str) -> Decimal | None:
-    """What was entered in the unit of its kind, as items keep it: in dollars, or in posts."""
-    return None if value is None else value * unit_of(kind)
 
 
 class ItemForm(forms.Form):
@@ -127,7 +120,7 @@ class ItemForm(forms.Form):
         has_value, is_touched = read["value"] is not None, "status" in self.touched
         return ItemEntry(
             status=read_status(read["status"], has_value=has_value, is_touched=is_touched),
-            value=in_dollars(read["value"], self.item.kind),
+            value=from_unit(read["value"], self.item.kind),
             reason=read["reason"],
             note=read["note"],
             rounded_to=read.get("rounded_to"),
@@ -174,7 +167,7 @@ class OpenForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A workbook, or a comma-separated file."""
+    """A workbook, or a comma-separated file, of items or of contributions."""
 
     file = forms.FileField(
         label=_("File (.xlsx or .csv)"),

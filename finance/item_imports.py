@@ -21,11 +21,11 @@ from common.grids import Difference, number_text
 from common.numbers import NumberRefused, canonical, read_number
 from common.refusals import Invalid, NotAllowed, Refusal, VersionConflict, VersionNeeded
 from finance.actions import save_item
-from finance.forms import in_dollars, read_status
+from finance.forms import read_status
 from finance.models import FundItem, Report
 from finance.permissions import require
-from finance.validation import ItemEntry, rounding_of
-from finance.workbook import CHANGEABLE, CODE, COLUMNS, VERSION, value_in_unit
+from finance.validation import ItemEntry, from_unit, in_unit, rounding_of
+from finance.workbook import CHANGEABLE, CODE, COLUMNS, VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class _Import:
 def texts_of(item: FundItem) -> dict[str, str]:
     """What an item says, as the cells that can be changed are read back."""
     return {
-        "value": number_text(value_in_unit(item)),
+        "value": number_text(in_unit(item.value, item.kind)),
         "status": item.status,
         "reason": item.reason.strip(),
         "note": item.note.strip(),
@@ -155,7 +155,7 @@ def _texts(entry: ItemEntry, item: FundItem) -> dict[str, str]:
 def _entry(typed: Mapping[str, str], theirs: Mapping[str, str], item: FundItem) -> ItemEntry:
     """What the cells of a row say; a number that is as the item has it is not read again. Raises Invalid."""
     faults: dict[str, list[Any]] = {}
-    numbers: dict[str, Decimal | None] = {"value": value_in_unit(item), "rounded_to": rounding_of(item)}
+    numbers: dict[str, Decimal | None] = {"value": in_unit(item.value, item.kind), "rounded_to": rounding_of(item)}
     for name in numbers:
         if typed[name] != theirs[name]:
             try:
@@ -167,7 +167,7 @@ def _entry(typed: Mapping[str, str], theirs: Mapping[str, str], item: FundItem) 
     return ItemEntry(
         # A file does not tell what was touched: "not reported" beside a value is always what stood there before.
         status=read_status(typed["status"], has_value=numbers["value"] is not None, is_touched=False),
-        value=in_dollars(numbers["value"], item.kind),
+        value=from_unit(numbers["value"], item.kind),
         reason=typed["reason"],
         note=typed["note"],
         rounded_to=numbers["rounded_to"],
@@ -186,7 +186,7 @@ def _faults_of(refusal: Refusal) -> Iterator[tuple[str, Any]]:
                 yield from ((name, sentence) for sentence in sentences)
         case VersionConflict():
             said = _("It has been changed since the file was made: it is version %(version)s now, its value %(now)s.")
-            now = value_in_unit(refusal.current)
+            now = in_unit(refusal.current.value, refusal.current.kind)
             yield VERSION, said % {"version": refusal.current.version, "now": "–" if now is None else canonical(now)}
         case VersionNeeded():
             yield VERSION, refusal.detail

@@ -8,7 +8,7 @@ from finance.choices import FUNDING, Fund, Kind
 from finance.funding import GAP, MISSING, Cell, YearOfFunding
 from finance.models import Component, ControlTotal, FundFigure, FundItem
 from finance.tables import NUMBERS, Line, Number, Part, Printed, Table, build, columns_of, is_computed, lines_of
-from finance.validation import unit_of
+from finance.validation import in_unit
 
 FUNDING_TABLE = "funding"
 Key = tuple[str, int, str, str, str]  # kind, year, fund, line, grade
@@ -34,8 +34,7 @@ class Said:
         """The figures of a fund, in the unit that the tables print."""
 
         def part(kind: str, year: int, line: str, grade: str) -> Number:
-            value = self.cell(kind, year, "" if kind == Kind.POSTS else fund, line, grade).value
-            return None if value is None else value / unit_of(kind)
+            return in_unit(self.cell(kind, year, "" if kind == Kind.POSTS else fund, line, grade).value, kind)
 
         return part
 

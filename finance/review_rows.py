@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import rules
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.reading import Shown
 from common.grids import Difference
-from common.numbers import digits_after_point, format_number, quantize
+from common.numbers import format_number, quantize
 from common.refusals import Refusal
 from common.translated import reader_language
 from finance.checking import CheckedContribution, Warned, check_contributions, check_items, table_of
@@ -21,8 +20,7 @@ from finance.models import Contribution, FundItem
 from finance.reading import FUNDING_TABLE
 from finance.reconciling import FUNDS_TABLE
 from finance.tables import NUMBERS
-from finance.validation import rounding_of, unit_of
-from finance.words import Titles, item_title, shown, table_title, unit_words
+from finance.words import Titles, item_title, shown_in_unit, table_title, unit_words, value_of
 
 Row = FundItem | Contribution
 _TABLES = (*map(str, NUMBERS), FUNDS_TABLE, FUNDING_TABLE)
@@ -130,11 +128,11 @@ def item_groups(items: Sequence[FundItem], titles: Titles, user: User, refused: 
         rows[table_of(item)].append(
             ItemRow(
                 **_may(item, each.warnings, titles, user, refused),
-                value=in_unit(item, item.value),
-                last=in_unit(item, each.last.value if each.last else None),
-                before=in_unit(item, each.before.value if each.before else None),
+                value=value_of(item),
+                last=shown_in_unit(each.last.value if each.last else None, item),
+                before=shown_in_unit(each.before.value if each.before else None, item),
                 before_year=(each.before.report, each.before.year) if each.before else None,
-                change=in_unit(item, each.change),
+                change=shown_in_unit(each.change, item),
                 percent=percent,
             )
         )
@@ -145,7 +143,7 @@ def validated_groups(items: Iterable[FundItem], titles: Titles) -> list[Group]:
     """The validated items of a report, by table."""
     rows: dict[str, list[ValidatedRow]] = defaultdict(list)
     for item in items:
-        rows[table_of(item)].append(ValidatedRow(item.code, name_of(item, titles), item, in_unit(item, item.value)))
+        rows[table_of(item)].append(ValidatedRow(item.code, name_of(item, titles), item, value_of(item)))
     return _grouped(rows)
 
 
@@ -159,15 +157,6 @@ def contribution_rows(
 def validated_contribution(row: Contribution, titles: Titles) -> ValidatedRow:
     """A contribution that can be reopened."""
     return ValidatedRow(row.reference, name_of(row, titles), row, amount_of(row))
-
-
-def in_unit(item: FundItem, value: Decimal | None) -> str:
-    """Dollars or posts in the unit and with the decimals in which the item is printed; "" where there are none."""
-    if value is None:
-        return ""
-    unit = unit_of(item.kind)
-    decimals = max(digits_after_point(value / unit), digits_after_point(rounding_of(item) / unit))
-    return shown(value / unit, decimals)
 
 
 def _contribution_row(

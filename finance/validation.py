@@ -60,6 +60,16 @@ def unit_of(kind: str) -> Decimal:
     return MILLIONS if kind in FUNDING else THOUSANDS
 
 
+def in_unit(value: Decimal | None, kind: str) -> Decimal | None:
+    """Dollars or posts in the unit in which items of `kind` are entered and shown."""
+    return None if value is None else value / unit_of(kind)
+
+
+def from_unit(value: Decimal | None, kind: str) -> Decimal | None:
+    """What is entered in the unit of its kind, as items keep it: in dollars, or in posts."""
+    return None if value is None else value * unit_of(kind)
+
+
 def rounding_of(item: FundItem) -> Decimal:
     """The unit of the last digit with which an item is kept, in dollars or posts: its own, or that of its kind."""
     return item.rounded_to or ROUNDED_TO[Kind(item.kind)]

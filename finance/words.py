@@ -11,13 +11,13 @@ from django.utils.translation import pgettext
 from common.numbers import digits_after_point, format_annex
 from common.translated import reader_language, text_of
 from finance import titles
-from finance.choices import FUNDING, RESOURCES, Fund, Grade, Kind, ObjectOfExpenditure, Stream
+from finance.choices import FUNDING, RESOURCES, Fund, Kind, ObjectOfExpenditure, Stream
 from finance.funding import GAP
 from finance.models import Component, FundItem
 from finance.reading import FUNDING_TABLE
 from finance.reconciling import FUNDS_TABLE
 from finance.tables import AMOUNT_DECIMALS, POSTS, TOTAL, Column, Difference, columns_of
-from finance.validation import rounding_of, unit_of
+from finance.validation import in_unit, rounding_of, unit_of
 
 Titles = Mapping[str, str]
 
@@ -98,11 +98,17 @@ def shown(value: Decimal | None, decimals: int | None = None) -> str:
     return format_annex(value, reader_language(), digits_after_point(value) if decimals is None else decimals)
 
 
+def shown_in_unit(value: Decimal | None, item: FundItem) -> str:
+    """Dollars or posts in the unit of `item`, with the decimals in which it is printed, or more; "" for none."""
+    number = in_unit(value, item.kind)
+    if number is None:
+        return ""
+    return shown(number, max(map(digits_after_point, (number, rounding_of(item) / unit_of(item.kind)))))
+
+
 def value_of(item: FundItem) -> str:
-    """An item's value in the unit and with the decimals in which it is printed; "" where it has none."""
-    unit = unit_of(item.kind)
-    value = None if item.value is None else item.value / unit
-    return shown(value, digits_after_point(rounding_of(item) / unit))
+    """An item's value as it is printed; "" where it has none."""
+    return shown_in_unit(item.value, item)
 
 
 def difference_in_words(row: Difference, components: Titles) -> DifferenceInWords:
@@ -131,8 +137,3 @@ def _both(row: Difference, least: int = 0) -> tuple[str, str]:
     found = [number for number in (row.printed, row.computed) if number is not None]
     decimals = max(least, *map(digits_after_point, found))
     return shown(row.printed, decimals), shown(row.computed, decimals)
-
-
-def grade_words(grade: str) -> str:
-    """A grade in full: `General Service (Principal level)`."""
-    return text_of(titles.of_grade(Grade(grade))).plain

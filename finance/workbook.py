@@ -5,14 +5,13 @@ reader's language, so nothing is taken from them.
 """
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from common.spreadsheets import write_csv, write_xlsx
 from common.statuses import Status
 from finance.choices import FUNDING, RESOURCES, Fund, Kind, ObjectOfExpenditure
 from finance.models import FundItem
-from finance.validation import rounding_of, unit_of
+from finance.validation import in_unit, rounding_of
 from finance.words import Titles, line_title, table_title, unit_words
 
 CODE, VERSION = "code", "version"
@@ -33,11 +32,6 @@ def as_csv(items: Iterable[FundItem], titles: Titles) -> bytes:
     return write_csv(COLUMNS, _rows(items, titles))
 
 
-def value_in_unit(item: FundItem) -> Decimal | None:
-    """The value in the unit in which it is entered."""
-    return None if item.value is None else item.value / unit_of(item.kind)
-
-
 def _rows(items: Iterable[FundItem], titles: Titles) -> Iterator[list[Any]]:
     for item in items:
         yield [
@@ -49,7 +43,7 @@ def _rows(items: Iterable[FundItem], titles: Titles) -> Iterator[list[Any]]:
             item.year,
             Fund(item.fund).label if item.fund else "",
             unit_words(item.kind),
-            value_in_unit(item),
+            in_unit(item.value, item.kind),
             Status(item.status).value,
             item.reason,
             item.note,

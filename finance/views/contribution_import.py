@@ -17,8 +17,8 @@ from common.exchange import CarriedFile
 from common.private import SeeOther
 from common.refusals import Invalid
 from common.spreadsheets import SpreadsheetRefused
-from finance.contribution_forms import ImportForm
 from finance.contribution_imports import COLUMNS, FOR_READING, NEEDED, Imported, import_contributions
+from finance.forms import UploadForm
 from finance.permissions import require
 from finance.readers import reader
 
@@ -31,8 +31,8 @@ def page(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     require("finance.save", user)
     if request.method != "POST":
-        return _page(request, ImportForm())
-    form = ImportForm(request.POST, request.FILES)
+        return _page(request, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
     confirmed = request.POST.get("seen")
     try:
         content = _content(request, form)
@@ -40,9 +40,9 @@ def page(request: HttpRequest) -> HttpResponse:
             return _page(request, form, status=400)
         imported = import_contributions(content, by=user, confirmed=confirmed)
     except SpreadsheetRefused as error:
-        return _page(request, ImportForm(), faults=[str(error)], status=400)
+        return _page(request, UploadForm(), faults=[str(error)], status=400)
     except Invalid as refusal:
-        return _page(request, ImportForm(), faults=refusal.sentences, status=400)
+        return _page(request, UploadForm(), faults=refusal.sentences, status=400)
     if imported.applied:
         said = ngettext("%(count)s contribution imported.", "%(count)s contributions imported.", imported.changes)
         messages.success(request, said % {"count": imported.changes})
@@ -50,22 +50,22 @@ def page(request: HttpRequest) -> HttpResponse:
     if confirmed is not None:
         messages.error(request, _("Nothing was imported: what is stored has changed since the preview."))
     status = 409 if confirmed is not None else 400 if imported.refused else 200
-    return _page(request, ImportForm(), imported, content, status=status)
+    return _page(request, UploadForm(), imported, content, status=status)
 
 
-def _content(request: HttpRequest, form: ImportForm) -> bytes | None:
+def _content(request: HttpRequest, form: UploadForm) -> bytes | None:
     """The file: the one that was previewed, or the one uploaded; None where the form has faults. Raises Invalid."""
     if "carried" in request.POST:
         return CarriedFile(name=request.POST["carried"]).read()
     if not form.is_valid():
         return None
-    uploaded = form.cleaned_data["file"]
-    return bytes(uploaded.read())
+    content: bytes = form.cleaned_data["file"]
+    return content
 
 
 def _page(
     request: HttpRequest,
-    form: ImportForm,
+    form: UploadForm,
     imported: Imported | None = None,
     content: bytes = b"",
     *,
