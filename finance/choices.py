@@ -41,7 +41,7 @@ class Stream(models.TextChoices):
 
     VOLUNTARY = "voluntary", _("Voluntary contributions")
     LEVY = "levy", _("1 per cent coordination levy")
-    COST_SHARING = "cost_sharing", _("Cost-sharing by entities")
+    COST_SHARING = "cost_sharing", _("UNSDG cost-sharing")
     ALL = "all", _("All streams together")
 
 

@@ -50,9 +50,9 @@ OBJECTS: dict[str, Texts] = {
 }
 STREAMS: dict[Stream, Texts] = {
     Stream.VOLUNTARY: {"en": "Voluntary contributions", "zh": "自愿捐款"},
-    Stream.LEVY: {"en": "1 per cent levy", "zh": "征收1%的协调费"},
+    Stream.LEVY: {"en": "1 per cent coordination levy", "zh": "征收1%的协调费"},
     Stream.COST_SHARING: {"en": "UNSDG cost-sharing", "zh": "联合国可持续发展集团费用分摊"},
-    Stream.ALL: {"en": "All streams together", "zh": "所有来源合计"},
+    Stream.ALL: {"en": "All streams together", "zh": "所有资金来源合计"},
 }
 
 

@@ -390,7 +390,7 @@ def test_the_sum_is_worked_by_stream(people, opens):
     page = opens(address=f"/entry/2024/{FRAMEWORK}/3.1.1-a/behind/")
     assert (
         "$98,400,000.30 (Voluntary contributions) + $39,200,000.30 (1 per cent coordination levy)"
-        " + $77,400,000.30 (Cost-sharing by entities) = $215,000,000.90 ≈ $215,000,001" in page
+        " + $77,400,000.30 (UNSDG cost-sharing) = $215,000,000.90 ≈ $215,000,001" in page
     )
 
 

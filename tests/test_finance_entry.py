@@ -20,7 +20,7 @@ RESOURCES = f"{GRID}?section=resources"  # a part of it is enough for most
 A, B1 = "2023.budget.2022.all.A", "2023.budget.2022.all.B1"
 A_NAME, B1_NAME = "2022 budget, A Executive direction and management", "2022 budget, B1 Global coordination"
 P5, P5_NAME = "2023.posts.2024.A.P-5", "Posts 2024, A Executive direction and management, P-5"
-LEVY, LEVY_NAME = "2023.received.2022.levy", "Received 2022, 1 per cent levy"
+LEVY, LEVY_NAME = "2023.received.2022.levy", "Received 2022, 1 per cent coordination levy"
 
 
 @pytest.fixture

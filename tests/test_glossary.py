@@ -17,6 +17,8 @@ from common.api import PROBLEMS
 from common.refusals import Refusal
 from common.statuses import Status
 from countries.models import Group
+from finance import titles
+from finance.choices import Category, Grade, ObjectOfExpenditure, Stream
 from indicators import choices, progress
 from indicators.words import RATINGS
 from publications.models import Kind
@@ -88,6 +90,19 @@ def test_every_code_stands_with_the_words_that_pages_say_in_english_and_chinese(
 def test_every_closed_list_of_the_indicators_and_of_the_trust_fund_has_its_table(module):
     lists = {value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Choices)}
     assert {value for value in lists if value.__module__ == module.__name__} <= set(LISTS.values())
+
+
+TITLED = [
+    *((Stream(code), texts) for code, texts in titles.STREAMS.items()),
+    *((Category(code), texts) for code, texts in titles.CATEGORIES.items()),
+    *((ObjectOfExpenditure(code), texts) for code, texts in titles.OBJECTS.items()),
+    *((grade, titles.of_grade(grade)) for grade in Grade),
+]
+
+
+@pytest.mark.parametrize(("choice", "texts"), TITLED, ids=[str(row[0]) for row in TITLED])
+def test_released_titles_call_a_thing_as_the_pages_do(choice, texts):
+    assert in_both_languages(choice)[1:] == (texts["en"], texts.get("zh", texts["en"]))
 
 
 def test_every_rating_and_every_reason_stands_in_the_order_of_the_rule():
