@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.actions import lock_head
 from common.canonical import sha256, to_text
+from common.converters import is_code
 from common.days import read_day
 from common.digits import read_digits
 from common.file_rows import FileRow, read_rows
@@ -131,7 +132,7 @@ def import_contributions(content: bytes, *, by: User, confirmed: str | None = No
     """
     require("finance.save", by)
     rows = read_rows(content, HEADER, NEEDED)
-    _lock({row.cells.get(REFERENCE, "") for row in rows})
+    _lock({reference for row in rows if is_code(reference := row.cells.get(REFERENCE, ""))})
     imported = Imported(_Import(by).of(rows), hashlib.sha256(content).hexdigest())
     if imported.changes > MOST_CHANGES:
         raise SpreadsheetRefused(_("At most %(most)s new or changed rows at a time.") % {"most": MOST_CHANGES})

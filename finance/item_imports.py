@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.actions import lock_head
 from common.canonical import sha256, to_text
+from common.converters import is_code
 from common.digits import read_digits
 from common.file_rows import FileRow, read_rows
 from common.grids import Difference, number_text
@@ -79,7 +80,7 @@ def import_items(report: Report, rows: list[FileRow], *, by: User, confirmed: st
     require("finance.save", by)
     # What is read here is still so when it is written over. The items before the end of the log, as whoever saves one
     # takes them: in turn, two would wait for each other.
-    codes = {row.cells[CODE] for row in rows}
+    codes = {row.cells[CODE] for row in rows if is_code(row.cells[CODE])}
     list(FundItem.objects.select_for_update().filter(report=report, code__in=codes).order_by("pk").values_list("pk"))
     lock_head()
     imported = _Import(report, by).of(rows)

@@ -147,6 +147,7 @@ def test_a_column_that_the_file_does_not_have_stays_as_it_is(upload, people):
         ({"dated": "2 May 2024"}, "dated", "is not a day such as 2024-06-30"),
         ({"levy_applied": "perhaps"}, "levy_applied", "Write yes or no."),
         ({"reference": "2024-0099"}, "reference", "There is no contribution with this reference."),
+        ({"reference": "2024\x00"}, "reference", "There is no contribution with this reference."),
         ({"void": "yes"}, "note", "Say in the note why it counts nowhere."),
     ],
 )

@@ -433,4 +433,5 @@ def test_for_others_there_is_no_ledger(signed_in, people, role):
 def test_a_reference_that_does_not_exist_is_not_found(signed_in):
     client = signed_in("finance_officer")
     assert client.get(f"{LEDGER}2031-0001/").status_code == 404
+    assert client.post(LEDGER, {"chosen": "2024\x00:1"}).status_code == 400
     assert client.post(f"{LEDGER}2031-0001/", {"do": "submit", "version": 1}).status_code == 404

@@ -25,7 +25,16 @@ from finance.actions import (
 from finance.choices import Given, Stream
 from finance.definitions import change_definition, create_definition
 from finance.figures import figure_faults
-from finance.models import Component, Contribution, ContributionFigure, Contributor, FundFigure, FundItem, Report
+from finance.models import (
+    Component,
+    Contribution,
+    ContributionFigure,
+    Contributor,
+    Fact,
+    FundFigure,
+    FundItem,
+    Report,
+)
 from finance.published import contents
 from finance.reading import entered, validated
 from finance.reports import close_report, open_report, reopen_report
@@ -366,3 +375,21 @@ def test_an_invented_contributor_stays_one_once_something_stands_under_it(people
     add_contribution(gift("c1"), by=people.finance_officer)
     with pytest.raises(Invalid):
         change_definition(contributor("c1"), {"is_demonstration": False}, by=people.administrator, seen=1)
+
+
+@pytest.mark.parametrize(
+    ("model", "code"),
+    [
+        (Contributor, "a/b"),
+        (Contributor, ".."),
+        (Contributor, "Ö"),
+        (Component, "D 1"),
+        (Component, "posts"),
+        (Fact, "a/b"),
+    ],
+)
+def test_a_code_stands_in_addresses_and_is_none_that_the_tables_have(model, code, people):
+    said = {"kind": "other", "name_en": "Other", "is_demonstration": True} if model is Contributor else {}
+    with pytest.raises(Invalid) as refusal:
+        create_definition(model, {"code": code, **said}, by=people.administrator)
+    assert list(refusal.value.errors) == ["code"]

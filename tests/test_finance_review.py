@@ -363,7 +363,7 @@ def test_for_others_there_is_no_such_page(signed_in, people, role):
     assert present(row).state == "submitted"
 
 
-@pytest.mark.parametrize("do", ["validate:2031-0001", "return:2031.posts.2032.B1.P-5", "validate:"])
+@pytest.mark.parametrize("do", ["validate:2031-0001", "return:2031.posts.2032.B1.P-5", "validate:", "validate:\x00"])
 def test_a_row_that_does_not_exist_is_not_found(signed_in, do):
     assert signed_in("validator").post(OF_GIFTS, {"do": do}).status_code == 404
 

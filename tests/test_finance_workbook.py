@@ -194,6 +194,7 @@ def test_what_the_file_does_not_have_stays_as_it_is(uploads, people):
         ([P5, 1, "2.5"], f"Row 3, {P5}, value: Posts are whole numbers"),
         ([LEVY, 1, "-1"], f"Row 3, {LEVY}, value: It cannot be less than 0."),
         (["2023.budget.2022.all.X", 1, "1"], "Row 3, 2023.budget.2022.all.X, code: This report has no item"),
+        (["2023.budget\x00", 1, "1"], "code: This report has no item"),
         (["2022.pledged.2021.levy", 1, "1"], "Row 3, 2022.pledged.2021.levy, code: This report has no item"),
         ([A, None, "1"], f"Row 3, {A}, version: Say which version you saw"),
         (["2023.budget.2022.all.B1", 1, "2"], "Row 3, 2023.budget.2022.all.B1, code: Row 2 speaks of it already."),

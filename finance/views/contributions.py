@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.installation import is_demonstration
 from accounts.models import User
+from common.converters import is_code
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.digits import read_digits
 from common.grids import Difference
@@ -84,7 +85,8 @@ def contributions(request: HttpRequest) -> HttpResponse:
 def _submit_chosen(request: HttpRequest, user: User) -> list[tuple[str, Refusal]]:
     """Submit each of the chosen rows by itself; what was refused, by reference."""
     versions = dict(text.partition(":")[::2] for text in request.POST.getlist("chosen"))
-    rows = {row.reference: row for row in Contribution.objects.visible_to(user).filter(reference__in=versions)}
+    named = Contribution.objects.visible_to(user).filter(reference__in=filter(is_code, versions))
+    rows = {row.reference: row for row in named}
     if unknown := versions.keys() - rows.keys():
         raise Invalid({"chosen": [_("There is no contribution %(reference)s.") % {"reference": min(unknown)}]})
     refused = []

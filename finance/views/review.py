@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from activity.models import Entry
 from activity.reading import Shown, read_entries
+from common.converters import is_code
 from common.digits import read_digits
 from common.private import SeeOther
 from common.refusals import Invalid, Missing, Refusal, VersionConflict
@@ -171,6 +172,8 @@ class _Post:
 
     def _row(self, key: str) -> Row:
         """The row of that code or reference. Raises Missing where there is none, or none that the person may see."""
+        if not is_code(key):
+            raise Missing
         items = FundItem.objects.visible_to(self.user).in_order().filter(code=key)
         gifts = Contribution.objects.visible_to(self.user).in_order().filter(reference=key)
         row: Row | None = items.first() or gifts.first()
@@ -206,7 +209,7 @@ def _page(request: HttpRequest, user: User, section: Section, titles: Titles, re
         asked = request.GET.get("row") or next(iter(request.POST.getlist("reopened")), "")
         gifts = Contribution.objects.visible_to(user).in_order().select_related("contributor", "submitted_by")
         waiting = contribution_rows(list(gifts.filter(state=State.SUBMITTED)), titles, user, by_key)
-        found = gifts.filter(reference=asked, state=State.VALIDATED).first() if asked else None
+        found = gifts.filter(reference=asked, state=State.VALIDATED).first() if is_code(asked) else None
         context |= {
             "contributions": waiting,
             "asked": asked,
