@@ -19,8 +19,8 @@ FRAMEWORK_FILE = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "fram
 
 class Command(BaseCommand):
     help = (
-        "Migrate, load the shipped countries, trust-fund tables and framework, in a demonstration make its accounts and "
-        "fill it; compile catalogues, collect static files."
+        "Migrate, load the shipped countries, trust-fund tables and framework, in a demonstration make its accounts "
+        "and fill it; compile catalogues, collect static files."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
