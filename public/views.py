@@ -1,6 +1,5 @@
 """The public pages. They read releases and nothing else, and answer everybody with the same bytes."""
 
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
