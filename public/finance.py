@@ -35,12 +35,12 @@ def choices(name: str, values: Iterable[str], description: str = "") -> OpenApiP
     return OpenApiParameter(name, {"type": "string", "enum": [str(value) for value in values]}, description=description)
 
 
-def chosen_year(request: Request) -> int | None:
-    """The year asked for, None where none is. Raises InvalidParameters."""
-    text = request.query_params.get("year")
+def chosen_year(request: Request, name: str = "year") -> int | None:
+    """The year under `name`, None where there is none. Raises InvalidParameters."""
+    text = request.query_params.get(name)
     year = read_digits(text, 4)
     if text is not None and (year is None or not 1000 <= year <= 2999):
-        raise InvalidParameters({"year": [_("A year in four digits.")]})
+        raise InvalidParameters({name: [_("A year in four digits.")]})
     return year
 
 
@@ -73,7 +73,7 @@ class TrustFundView(PublishedView):
     ),
     parameters=[
         *COMMON_PARAMETERS,
-        OpenApiParameter("report", OpenApiTypes.INT, description="The report of this year; else the latest."),
+        OpenApiParameter("report", YEAR.type, description="The report of this year; else the latest."),
     ],
 )
 class Table(PublishedView):
@@ -81,7 +81,7 @@ class Table(PublishedView):
 
     def get(self, request: Request, number: str) -> HttpResponse:
         release = self.release_of(request)
-        report = request.query_params.get("report") or _latest_report(release)
+        report = chosen_year(request, "report") or _latest_report(release)
         return published_response(request, document_text(release, Kind.FINANCE, f"tables/{report}/{number}"), JSON)
 
 

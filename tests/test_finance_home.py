@@ -159,6 +159,7 @@ def test_a_report_that_somebody_else_closed_meanwhile_is_not_closed_twice(opens,
     ("data", "status"),
     [
         ({"do": "close", "report": "2022", "version": "1"}, 403),
+        ({"do": "close", "report": "2031", "version": "1"}, 404),  # what does not exist comes before what one may not
         ({"do": "nonsense"}, 400),
         ({}, 400),
     ],

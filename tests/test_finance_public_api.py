@@ -225,6 +225,7 @@ def test_contributions_come_in_pages_of_one_release(ledger, people):
     ("path", "wrong"),
     [
         ("contributions/?stream=all", ["stream"]),
+        ("tables/1/?report=22", ["report"]),
         ("contributions/?year=24", ["year"]),
         ("contributions/?year=0999", ["year"]),
         ("contributions/?kind=payment", ["kind"]),

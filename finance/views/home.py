@@ -55,7 +55,6 @@ def page(request: HttpRequest) -> HttpResponse:
             form = OpenForm(request.POST, auto_id="open_%s")
             return _open(request, form)
         case "close" | "reopen" as verb:
-            require("finance.close_report", user)
             return _close(request, verb)
     raise Invalid({"do": [_("Choose one of the buttons of the page.")]})
 
