@@ -2,6 +2,8 @@
 
     db               the seeded database, in a transaction that is rolled back (usual; also as a mark)
     own_database     a copy of the seeded database to itself, for tests that commit or connect more than once
+    module_database  a copy for a whole module: what its module-wide fixtures make there is met by each of its tests,
+                     which ask for `db` all the same; people_of_module are the people for such fixtures
     empty_database   the same with tables alone, for tests of loading
     invented_database      the same with what a demonstration invents; made once for a run, when first asked for (10 s)
     one_invented_database  one for all tests of a module (that is named in TOGETHER), which only read
@@ -57,26 +59,44 @@ REFUSED_FIXTURES = {
 }
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
 OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "invented_database", "live_site"}
-# What pages look like, who may open them and how documents are shaped does not depend on the database. On PostgreSQL
-# these tests, all that use a browser and all that ask for no database are left to `make assure`; on SQLite they are in
-# the usual suite.
+# What pages look like, who may open them, how documents are shaped and what is made of a released one do not depend on
+# the database. On PostgreSQL these tests, all that bear the mark same_on_both or use a browser, and all that ask for no
+# database are left to `make assure`; on SQLite they are in the usual suite.
 SAME_ON_BOTH = {
+    "test_admin_tables",
+    "test_annex_one_api",
     "test_api_schema",
     "test_architecture",
     "test_catalogues",
     "test_charts",
     "test_charts_of_money",
+    "test_country_pages",
     "test_demonstration_data",
     "test_docs",
+    "test_error_pages",
+    "test_finance_tables",
+    "test_funding_exports",
+    "test_funding_pages",
     "test_glossary",
     "test_isolation",
     "test_look",
+    "test_navigation",
     "test_permission_matrix",
+    "test_private_pages",
+    "test_public_exports",
+    "test_public_pages",
+    "test_public_releases",
     "test_query_counts",
     "test_query_counts_of_answers",
 }
 # Modules whose tests share what takes long to make, or the whole machine: one worker runs all of each.
-TOGETHER = {"test_admin_tables", "test_demonstration_data", "test_deployment_commands", "test_query_counts"}
+TOGETHER = {
+    "test_admin_tables",
+    "test_demonstration_data",
+    "test_deployment_commands",
+    "test_permission_matrix",
+    "test_query_counts",
+}
 
 
 # --- The run ---------------------------------------------------------------------------------------
@@ -109,8 +129,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "visit" in fixtures:
             item.add_marker(pytest.mark.browser)
         asks_for_none = not (mark or fixtures & {"db", "databases"} or item.get_closest_marker("production"))
-        same = asks_for_none or item.get_closest_marker("browser") or item.path.stem in SAME_ON_BOTH
-        if same and not _on_sqlite():
+        same = item.get_closest_marker("browser") or item.get_closest_marker("same_on_both")
+        if (same or asks_for_none or item.path.stem in SAME_ON_BOTH) and not _on_sqlite():
             item.add_marker(pytest.mark.assure)
         for name in missing & {mark.name for mark in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=f"no {programs()[name][0]} was found"))
@@ -213,6 +233,14 @@ def own_database(databases: Databases, django_db_setup: None, django_db_blocker:
         yield
 
 
+@pytest.fixture(scope="module")
+def module_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    cache.clear()
+    translation.activate("en")
+    with django_db_blocker.unblock(), copy_in_use(databases, "seeded"):
+        yield
+
+
 @pytest.fixture
 def empty_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), copy_in_use(databases, "migrated"):
@@ -257,6 +285,11 @@ def accounts(django_db_setup: None, run_folder: Path) -> Mapping[str, Account]:
 @pytest.fixture
 def people(accounts: Mapping[str, Account]) -> People:
     """The same people as rows: people.custodian; ask for `db` or `own_database` too."""
+    return People(accounts)
+
+
+@pytest.fixture(scope="module")
+def people_of_module(module_database: None, accounts: Mapping[str, Account]) -> People:
     return People(accounts)
 
 

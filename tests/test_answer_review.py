@@ -46,8 +46,8 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def asked():
+@pytest.fixture(scope="module", autouse=True)
+def asked(module_database):
     """Two years of one small questionnaire, opened."""
     for year in (2023, 2024):
         opened(questionnaire(year, QUESTIONS))

@@ -38,10 +38,10 @@ SEVERAL_TIMES = settings(
 )
 
 
-@pytest.fixture
-def opened(people):
+@pytest.fixture(scope="module", autouse=True)
+def opened(people_of_module):
     """The report of 2023, whose items nobody has entered yet, and a contributor of this demonstration."""
-    report_2023(people)
+    report_2023(people_of_module)
     contributor("test-1")
 
 

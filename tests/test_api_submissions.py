@@ -46,9 +46,9 @@ def the_questions():
     ]
 
 
-@pytest.fixture(autouse=True)
-def asked():
-    return opened(questionnaire(YEAR, the_questions()))
+@pytest.fixture(scope="module", autouse=True)
+def asked(module_database):
+    opened(questionnaire(YEAR, the_questions()))
 
 
 @pytest.fixture

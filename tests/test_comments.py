@@ -17,12 +17,12 @@ REVIEW = "/review/answers/2024/KEN/"
 GOVERNMENT = "/tasks/2024/GOV-KEN/comments/"
 
 
-@pytest.fixture(autouse=True)
-def asked(people):
+@pytest.fixture(scope="module", autouse=True)
+def asked(people_of_module):
     """Kenya's questionnaire is handed in; its Government's is open."""
     opened(questionnaire(2024, (question("plan"), question("climate", "text", disclosure="none"))))
     opened(questionnaire(2024, (question("opinion"),), respondent="government", disclosure="none"))
-    bring_to_submission("2024/KEN", people)
+    bring_to_submission("2024/KEN", people_of_module)
 
 
 def say(client, address=COMMENTS, **data):

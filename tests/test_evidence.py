@@ -50,9 +50,14 @@ REFUSED = {
 
 
 @pytest.fixture(autouse=True)
-def asked(tmp_path, settings):
-    """A questionnaire with a confidential question; files go to a folder of this test's own."""
+def folder(tmp_path, settings):
+    """Files go to a folder of this test's own."""
     settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def asked(module_database):
+    """A questionnaire with a confidential question."""
     opened(questionnaire(2024, (question("plan"), question("climate", "text", disclosure="none"))))
 
 
