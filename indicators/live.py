@@ -64,9 +64,11 @@ class BehindAnswers(Behind):
 
 @dataclass(frozen=True, slots=True)
 class BehindContributions(Behind):
-    """Computed from the ledger. `coming` are the contributions that count otherwise once they are validated."""
+    """Computed from the ledger. `coming` are the contributions that count, or count otherwise, once what is on its way
+    is validated; `leaving` are the references of those that then count no more, such as void ones."""
 
     coming: list[Content]
+    leaving: list[str]
     reason: str
 
 
@@ -150,5 +152,6 @@ def _contributions(row: Observation, content: Content, coming: Content, names: M
         on_the_way=len(changing),
         preliminary={name: later[name] for name in COUNTS} if changing else None,
         coming=[each for each in later["contributions"] if each["reference"] in changing],
+        leaving=[reference for reference in changing if reference not in from_finance.rows_behind(coming)],
         reason=from_finance.reason_of(content),
     )

@@ -32,7 +32,7 @@ class Changed:
     def differing(self) -> list[str]:
         """The respondents or contributions that say something else now, have come, or have gone.
 
-        None where it is the rule that has changed, or how far the figure opens.
+        Empty where it is the rule that has changed, or how far the figure opens.
         """
         return differing(*self._then_and_now())
 

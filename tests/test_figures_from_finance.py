@@ -292,12 +292,15 @@ def warned(people, key=STATES):
     return set(compared.warnings)
 
 
-def test_a_contribution_that_is_void_counts_nowhere_and_one_on_its_way_to_it_is_still_counted(given, people):
+def test_a_contribution_that_is_void_counts_nowhere_and_one_on_its_way_to_it_is_still_counted(opens, given, people):
     row = corrected(given[0], people, void=True, note="Entered twice.")
     content = content_now(observation(STATES))
     assert content["value"] == "28"
     said = Api(people.custodian).get(f"{place(STATES)}behind/").json()
     assert said["preliminary"]["value"] == "27"
+    assert f"Once that is validated, these count no more: {row.reference}." in opens(
+        address=f"/entry/2024/{FRAMEWORK}/3.1.1-b/behind/"
+    )
     validate_row(row, by=people.validator, seen=row.version)
     content = content_now(observation(STATES))
     assert content["value"] == "27"
