@@ -1,6 +1,5 @@
 """What stands around the items, created and changed: contributors, control totals, components, footnotes, facts."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ from accounts.installation import is_demonstration
 from accounts.models import User
 from activity.actions import lock_head
 from activity.changes import change_row, create_row
-from common.converters import CodeConverter
+from common.converters import is_code
 from common.numbers import MAX_DECIMALS, digits_after_point
 from common.refusals import Invalid
 from finance.choices import ObjectOfExpenditure
@@ -82,7 +81,7 @@ def _check(model: type[models.Model], row: Definition | None, values: Mapping[st
 
 def _check_code(model: type[models.Model], code: str) -> None:
     """It can stand in an address; a component's is none that lines of the tables have of their own."""
-    if not re.fullmatch(CodeConverter.regex, code):
+    if not is_code(code):
         raise Invalid({"code": [_("A code has letters, digits, dots and hyphens alone: it stands in addresses.")]})
     if model is Component and code in (TOTAL, *ObjectOfExpenditure.values):
         raise Invalid({"code": [_("Lines of the tables have this code already.")]})
