@@ -5,7 +5,6 @@ unit, decimals, direction, method, what is counted, to whom it applies, the list
 milestones. What stays open: notes, where it is collected from, the order of rows, and translations that are missing.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.actions import lock_head
 from activity.changes import change_row, create_row
-from common.converters import CodeConverter
+from common.converters import is_code
 from common.numbers import digits_after_point
 from common.refusals import Invalid, Missing, WrongState
 from common.rows import plain_field, translated_names
@@ -173,7 +172,7 @@ def sensible(row: Row, values: Mapping[str, Any]) -> Mapping[str, Any]:
     said = _Said(row, values)
     errors: dict[str, list[Any]] = {}
     parent = NOUNS[type(row)].parent
-    if not re.fullmatch(CodeConverter.regex, values.get("code", "1")):
+    if not is_code(values.get("code", "1")):
         errors["code"] = [_("A code has letters, digits, dots and hyphens alone: it stands in addresses.")]
     elif parent and row.pk and said(parent) != getattr(row, parent):
         errors[parent] = [_("It stays where it was made.")]
