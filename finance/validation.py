@@ -99,7 +99,8 @@ def checked_gift(gift: Gift, *, demonstration: bool) -> dict[str, Any]:
     _check_contributor(gift, faults, demonstration=demonstration)
     _check_words(gift, faults)
     _check_years(gift, faults)
-    _check_money(gift, faults)
+    _check_amount(gift, faults)
+    _check_currency(gift, faults)
     columns = {name: getattr(gift, name) for name in _PLAIN}
     columns["last_year"] = gift.last_year or gift.first_year
     columns["note"] = checked_text("note", gift.note, faults)
@@ -184,19 +185,23 @@ def _check_years(gift: Gift, faults: Faults) -> None:
         faults.add("last_year", _("A pledge or a payment belongs to one year; several years make an agreement."))
 
 
-def _check_money(gift: Gift, faults: Faults) -> None:
-    for name in ("amount", "rate"):
-        number: Decimal | None = getattr(gift, name)
-        if _is_kept(name, number, faults) and number is not None and number <= 0:
-            faults.add(name, _("It has to be more than 0."))
+def _check_amount(gift: Gift, faults: Faults) -> None:
+    _check_positive("amount", gift.amount, faults)
     if gift.amount is None and gift.kind != Given.AGREEMENT and gift.levy_applied is not False:
         faults.add("amount", _("Give the amount."))
     if gift.amount is not None and gift.levy_applied is False:
         faults.add("amount", _("A levy that was not applied has no amount."))
     if gift.amount is not None and digits_after_point(gift.amount) > 2:
         faults.add("amount", _("At most two decimals."))
+    if gift.kind == Given.PAYMENT and gift.dated is None and gift.amount is not None:
+        faults.add("dated", _("Give the day of the payment."))
+
+
+def _check_currency(gift: Gift, faults: Faults) -> None:
+    """After the amount: what it is in dollars has to be a number that is kept, too."""
+    _check_positive("rate", gift.rate, faults)
     if gift.amount and gift.rate and not {"amount", "rate"} & faults.by_field.keys():
-        _is_kept("rate", quantize(gift.amount / gift.rate, 2), faults)  # in dollars
+        _is_kept("rate", quantize(gift.amount / gift.rate, 2), faults)
     if len(gift.currency) != 3 or not gift.currency.isascii() or not is_currency(gift.currency):
         faults.add("currency", _("A currency by its three letters (ISO 4217), such as USD or CHF."))
     elif gift.currency == DOLLARS and gift.rate is not None:
@@ -204,5 +209,8 @@ def _check_money(gift: Gift, faults: Faults) -> None:
     if (gift.rate is None) != (gift.rate_on is None):
         missing = "rate" if gift.rate is None else "rate_on"
         faults.add(missing, _("A rate and its day belong together: give both, or neither."))
-    if gift.kind == Given.PAYMENT and gift.dated is None and gift.amount is not None:
-        faults.add("dated", _("Give the day of the payment."))
+
+
+def _check_positive(name: str, number: Decimal | None, faults: Faults) -> None:
+    if _is_kept(name, number, faults) and number is not None and number <= 0:
+        faults.add(name, _("It has to be more than 0."))
