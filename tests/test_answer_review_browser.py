@@ -2,18 +2,18 @@
 
 import pytest
 
-from tests.browser import accessibility_faults
+from tests.browser import DESK_FIRST, accessibility_faults
 from tests.work import bring_to_submission, opened, question, questionnaire, submission
 
 QUESTIONS = (question("plan"), question("staff", "number", minimum="5"), question("climate", "text", disclosure="none"))
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", DESK_FIRST)
 def test_a_regional_team_comments_returns_and_endorses(live_site, visit, people, width):
     opened(questionnaire(2024, QUESTIONS))
     bring_to_submission("2024/KEN", people)
     person = visit(live_site.url, width=width)
-    person.sign_in(*live_site.accounts["regional_team"])
+    person.enter(live_site.accounts["regional_team"])
     page = person.page("/review/answers/?year=2024")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert accessibility_faults(page) == []

@@ -9,7 +9,7 @@ from common.spreadsheets import write_csv
 from finance.actions import add_contribution, save_item, submit_row
 from finance.contribution_imports import COLUMNS
 from finance.models import Contribution
-from tests.browser import accessibility_faults
+from tests.browser import PHONE_FIRST, accessibility_faults
 from tests.fund import contributor, dollars, gift, item, report_2023, validated_contribution
 
 LEDGER = "/finance/contributions/"
@@ -31,7 +31,7 @@ def fill(people) -> None:
         submit_row(save_item(row, dollars("100000"), by=officer, seen=row.version), by=officer, seen=2)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", PHONE_FIRST)
 def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit, people, width):
     fill(people)
     pages = {
@@ -54,7 +54,7 @@ def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit,
     }
     for role, addresses in pages.items():
         person = visit(live_site.url, width=width)
-        person.sign_in(*live_site.accounts[role])
+        person.enter(live_site.accounts[role])
         for address in addresses:
             page = person.page(address)
             assert accessibility_faults(page) == [], address
@@ -64,7 +64,7 @@ def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit,
 def test_a_contribution_is_entered_and_submitted_by_keyboard_alone(live_site, visit):
     contributor("giver")
     person = visit(live_site.url)
-    person.sign_in(*live_site.accounts["finance_officer"])
+    person.enter(live_site.accounts["finance_officer"])
     page = person.page(f"{LEDGER}add/")
     page.get_by_label("Contributor").focus()
     # In the order of the page: contributor, stream, kind, year, last year, amount, currency, day.
@@ -86,14 +86,14 @@ def test_a_file_is_previewed_confirmed_submitted_and_validated_without_scripts(l
     file = tmp_path / "gifts.csv"
     file.write_bytes(write_csv(COLUMNS, [[row.get(name, "") for name in COLUMNS] for row in rows]))
     officer = visit(live_site.url, javascript=False)
-    officer.sign_in(*live_site.accounts["finance_officer"])
+    officer.enter(live_site.accounts["finance_officer"])
     page = officer.page(f"{LEDGER}import/")
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Import 2 contributions").click()
     page.get_by_role("button", name="Submit the chosen contributions").click()
     validator = visit(live_site.url, javascript=False)
-    validator.sign_in(*live_site.accounts["validator"])
+    validator.enter(live_site.accounts["validator"])
     page = validator.page("/review/finance/?of=contributions")
     page.get_by_role("button", name="Validate the chosen rows").click()
     assert page.get_by_text("2 rows validated.").count() == 1

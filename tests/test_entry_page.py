@@ -22,7 +22,7 @@ from indicators.actions import (
     save_observation,
 )
 from indicators.models import Indicator, Observation
-from tests.browser import accessibility_faults
+from tests.browser import DESK_FIRST, PHONE_FIRST, accessibility_faults
 from tests.many_answers import SHARE_QUESTION, accept, ask, hand_in, teams, yes_and_no
 from tests.reading import Page
 from tests.work import another, bring_to_figure, entry, observation, save, submit
@@ -511,10 +511,10 @@ def test_no_cache_keeps_the_grid(signed_in, db):
 # --- In a browser -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", DESK_FIRST)
 def test_a_custodian_enters_saves_and_submits_with_the_keyboard(live_site, visit, width):
     person = visit(live_site.url, width=width)
-    person.sign_in(*live_site.accounts["custodian"])
+    person.enter(live_site.accounts["custodian"])
     page = person.page(YEAR)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert accessibility_faults(page) == []
@@ -546,7 +546,7 @@ def test_a_custodian_enters_saves_and_submits_with_the_keyboard(live_site, visit
 
 def test_leaving_with_unsaved_changes_asks_first(live_site, visit):
     person = visit(live_site.url)
-    person.sign_in(*live_site.accounts["custodian"])
+    person.enter(live_site.accounts["custodian"])
     page = person.page(YEAR)
     asked = []
 
@@ -567,13 +567,13 @@ def test_the_script_is_small():
     assert (settings.BASE_DIR / "static/js/grid.js").stat().st_size < 8_000
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", PHONE_FIRST)
 def test_a_custodian_takes_the_computed_figure_and_opens_what_is_behind_it(live_site, visit, width):
     ask(SHARE_QUESTION)
     accept(SHARE_QUESTION, yes_and_no(110, 20))
     hand_in(SHARE_QUESTION, dict.fromkeys(teams()[-2:], "no"))
     person = visit(live_site.url, width=width)
-    person.sign_in(*live_site.accounts["custodian"])
+    person.enter(live_site.accounts["custodian"])
     page = person.page("/entry/2024/")
     assert accessibility_faults(page) == []
     page.get_by_role("button", name="Use the computed figure RCS 1.1.1-c").click()

@@ -10,7 +10,7 @@ from common.statuses import Status
 from finance.actions import reopen_row, return_row, save_item, submit_row
 from finance.models import Component, ControlTotal, FundItem, Report
 from finance.reports import close_report, open_report
-from tests.browser import accessibility_faults
+from tests.browser import DESK_FIRST, PHONE_FIRST, accessibility_faults
 from tests.fund import dollars, item
 from tests.reading import Page
 
@@ -418,11 +418,11 @@ def test_control_totals_are_only_read_by_others(opens, signed_in, role):
 # --- In a browser --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", DESK_FIRST)
 def test_the_finance_officer_enters_saves_and_submits_with_the_keyboard(live_site, visit, width):
     open_report(2023, "E/2023/62", by=None)
     person = visit(live_site.url, width=width)
-    person.sign_in(*live_site.accounts["finance_officer"])
+    person.enter(live_site.accounts["finance_officer"])
     page = person.page(RESOURCES)
     page.get_by_label(f"{A_NAME}: value").fill("2752.4")
     page.keyboard.press("Enter")
@@ -446,10 +446,10 @@ def test_the_finance_officer_enters_saves_and_submits_with_the_keyboard(live_sit
     check_look(person.page("/finance/"), width)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", PHONE_FIRST)
 def test_what_is_computed_printed_and_locked_is_read_at_any_width(live_site, visit, width):
     person = visit(live_site.url, width=width)
-    person.sign_in(*live_site.accounts["finance_officer"])
+    person.enter(live_site.accounts["finance_officer"])
     for address in (f"{SHIPPED}?section=posts", "/finance/entry/2022/import/", CONTROLS):
         check_look(person.page(address), width)
 

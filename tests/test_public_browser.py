@@ -43,6 +43,7 @@ def test_every_page_is_accessible_and_does_not_move_sideways(live_site, visit, w
         page.close()
 
 
+@pytest.mark.assure
 @pytest.mark.parametrize(("width", "prefix"), [(1280, ""), (360, "/zh")])
 @pytest.mark.parametrize("path", ["/framework/", INDICATOR])
 def test_the_framework_and_an_indicator_are_accessible_at_both_widths_in_both_languages(

@@ -5,18 +5,18 @@ from datetime import date
 import pytest
 
 from records.models import OfficePost
-from tests.browser import accessibility_faults
+from tests.browser import PHONE_FIRST, accessibility_faults
 from tests.record_rows import add, coordinator, without_records
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", PHONE_FIRST)
 def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit, width):
     without_records()
     framework = add("frameworks", "KEN", code="CF-BROWSER")
     serving = coordinator()
     add("appointments", "KEN", coordinator=serving, valid_to=date(2023, 12, 31))
     person = visit(live_site.url, width=width)
-    person.sign_in(*live_site.accounts["office_editor"])
+    person.enter(live_site.accounts["office_editor"])
     for address in (
         "/records/",
         "/records/KEN/?date=2023-06-30",
@@ -32,7 +32,7 @@ def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit,
 
 def test_a_post_is_added_corrected_and_withdrawn_without_scripts(live_site, visit):
     person = visit(live_site.url, javascript=False)
-    person.sign_in(*live_site.accounts["office_editor"])
+    person.enter(live_site.accounts["office_editor"])
     page = person.page("/records/KEN/posts/")
     page.get_by_label("Function").select_option("economics")
     page.get_by_label("Category").select_option("national_officer")
