@@ -26,6 +26,7 @@ from tests.test_verification import faults_found_by, verify
 from tests.work import People
 
 ITEM, LEVY, AGREEMENT = "item 2022.received.2021.levy", "contribution 2024-0001", "contribution 2022-0001"
+OF_UNKNOWN_SUM = "contribution 2023-0001"  # whether it applied the levy changes nothing else that it has to say
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,10 @@ def open_database(
         people = People(accounts)
         francs = {"currency": "CHF", "rate": Decimal("0.9"), "rate_on": DAY}
         levy = gift("test-1", stream="levy", levy_applied=True, contributor_kind="other", note="As paid.", **francs)
-        validated_contributions([levy, gift("test-2", kind="agreement", year=2022, last_year=2024)], people)
+        agreement = gift("test-2", kind="agreement", year=2022, last_year=2024)
+        said = {"kind": "agreement", "stream": "levy", "levy_applied": True, "contributor_kind": "other"}
+        unknown = gift("test-1", None, year=2023, last_year=2024, **said)
+        validated_contributions([levy, agreement, unknown], people)
         add_contribution(gift("test-3"), by=people.finance_officer)
         immutable.drop_triggers(connection)
         yield
@@ -97,7 +101,6 @@ CHANGES = [
                 "dated": "2001-01-01",
                 "rate": "0.8",
                 "rate_on": "2001-01-01",
-                "levy_applied": False,
                 "void": True,
             }
         ).items()
@@ -106,6 +109,7 @@ CHANGES = [
         Change(column, value, AGREEMENT)
         for column, value in {"stream": "cost_sharing", "first_year": 2021, "last_year": 2030}.items()
     ),
+    Change("levy_applied", False, OF_UNKNOWN_SUM),
 ]
 
 

@@ -414,6 +414,16 @@ def test_a_release_goes_on_showing_what_it_showed(gifts):
     assert "test-1" in body("/funding/contributions/?release=2")
 
 
+def test_funds_that_do_not_add_up_to_both_together_are_told_in_the_unit_of_the_tables(db, people):
+    """281.8 million of the trust fund and 13 mobilized locally are 294.8, against 291.0437 of the tables."""
+    fund.validated_item("2022.estimate.2023.locally_mobilized.total", "13000000", people)
+    publish(people)
+    said = words("/funding/").replace("\u202f", " ")
+    assert (
+        "Both funds together, estimate 2023, thousands of dollars: 291 043.7 is printed, 294 800.0 is computed." in said
+    )
+
+
 # --- What no shipped release holds ---------------------------------------------------------------------------------
 
 

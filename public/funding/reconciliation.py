@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from common.numbers import digits_after_point, format_annex, from_canonical
 from common.translated import reader_language, text_of
+from finance.choices import Kind
+from finance.reconciling import FUNDS_TABLE
 from public.funding.tables import MISSING
 
 Content = dict[str, Any]
@@ -48,7 +50,11 @@ def reconciliation_view(content: Content | None, tables: Mapping[int, Content]) 
 def _sentence(row: Content, tables: Mapping[int, Content]) -> str:
     words = {"printed": _written(row["printed"]), "computed": _written(row["computed"])}
     table = tables.get(int(row["table"])) if row["table"].isdigit() else None
-    if table is None:
+    if row["table"] == FUNDS_TABLE:
+        kind, _underscore, year = row["column"].rpartition("_")
+        what = {"kind": Kind(kind).label, "year": year}
+        place = _("Both funds together, %(kind)s %(year)s, thousands of dollars") % what
+    elif table is None:
         column = str(_OF_FUNDING.get(row["column"], row["column"]))
         place = _("%(line)s, %(column)s, millions of dollars") % {"line": row["line"], "column": column}
     else:
