@@ -312,6 +312,19 @@ def test_a_change_is_saved_over_the_version_that_was_seen(opens, people):
     assert (present(row).amount, present(row).version) == (3000000, 3)
 
 
+@pytest.mark.parametrize(
+    ("button", "field"), [("Save", "Note"), ("Make it void", "Why it counts nowhere")], ids=["change", "void"]
+)
+def test_what_was_typed_into_what_is_locked_by_now_is_shown_to_its_author(opens, people, button, field):
+    row = entered(people)
+    stale = opens(f"{LEDGER}{row.reference}/")
+    submit_row(row, by=people.finance_officer, seen=row.version)
+    locked = stale.press(button, {field: "As the bank says"})
+    assert locked.status == 409
+    assert "As the bank says" in locked
+    assert locked.buttons == ["Sign out"]
+
+
 def test_what_equals_the_row_changes_nothing(opens, people):
     row = entered(people)
     assert "Saved." in opens(f"{LEDGER}{row.reference}/").press("Save")

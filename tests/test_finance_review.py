@@ -328,6 +328,18 @@ def test_a_row_that_somebody_else_dealt_with_is_said_to_be_gone(opens, people):
     assert not [each for each in stale.buttons if row.reference in each]
 
 
+def test_what_was_written_to_a_row_that_can_no_longer_be_returned_is_shown_to_its_author(opens, handed_in, people):
+    row = handed_in()
+    page = opens()
+    close_report(row.report, by=people.administrator, seen=row.report.version)
+    closed = page.press(
+        button(page, "Return with a comment", NAME), {f"What is at issue? {NAME}Global coordination": "Which document?"}
+    )
+    assert closed.status == 409
+    assert "You wrote: Which document?" in closed
+    assert present(row).state == "submitted"
+
+
 @pytest.mark.parametrize("version", ["", "0", "x", "-3", "99999999999999999999"])
 def test_a_post_without_a_version_that_can_be_changes_nothing(signed_in, people, version):
     row = given(people)

@@ -270,11 +270,15 @@ class ContributionPage:
         self.refusal = refusal
         if isinstance(refusal, VersionConflict):
             self.row = _found(self.user, self.row.reference)
-            if self.form.is_bound:
-                gift = self.form.gift()
-                typed = {name: getattr(gift, name) for name in Gift.__slots__ if name != "void"}
-                typed["last_year"] = typed["last_year"] or typed["first_year"]
-                self.differences = differences(self.row, typed | {"void": self.row.void})
+        if gift := self._typed():
+            said = {name: getattr(gift, name) for name in Gift.__slots__}
+            self.differences = differences(self.row, said | {"last_year": gift.last_year or gift.first_year})
+
+    def _typed(self) -> Gift | None:
+        """What the form that was sent makes of the contribution as it is now; None where none was sent."""
+        if self.form.is_bound:
+            return replace(self.form.gift(), void=self.row.void)
+        return self.void_form.gift(self.row) if self.void_form.is_bound else None
 
     def answer(self, status: int = 200) -> HttpResponse:
         """The page."""
