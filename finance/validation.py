@@ -172,9 +172,12 @@ def _check_words(gift: Gift, faults: Faults) -> None:
 
 def _check_years(gift: Gift, faults: Faults) -> None:
     first, last = gift.first_year, gift.last_year or gift.first_year
+    said = _("A year from %(first)s to %(last)s.") % {"first": EARLIEST_YEAR, "last": LAST_YEAR}
+    for name, day in (("dated", gift.dated), ("rate_on", gift.rate_on)):
+        if day is not None and not EARLIEST_YEAR <= day.year <= LAST_YEAR:
+            faults.add(name, said)
     for name, year in (("first_year", first), ("last_year", last)):
         if year is None or not EARLIEST_YEAR <= year <= LAST_YEAR:
-            said = _("A year from %(first)s to %(last)s.") % {"first": EARLIEST_YEAR, "last": LAST_YEAR}
             faults.add(name, said)
             return
     assert first is not None

@@ -326,6 +326,8 @@ REFUSED_GIFTS = [
     ({"stream": Stream.LEVY, "levy_applied": False}, "amount"),
     ({"year": 1999}, "first_year"),
     ({"dated": None}, "dated"),
+    ({"dated": date(205, 6, 30)}, "dated"),
+    ({"currency": "CHF", "rate": Decimal("0.9"), "rate_on": date(9999, 12, 31)}, "rate_on"),
     ({"void": True}, "note"),
 ]
 
