@@ -111,9 +111,9 @@ texts = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs
 
 @st.composite
 def entries(draw):
-    """Anything that may be entered for a sum in thousands."""
+    """Anything that may be entered for a sum in thousands; 10 to the 11 is the first number that is too large."""
     status = draw(st.sampled_from(Status.values))
-    value = Decimal(draw(st.integers(-(10**9), 10**9))) * 100 if status in WITH_VALUE else None
+    value = Decimal(draw(st.integers(1 - 10**9, 10**9 - 1))) * 100 if status in WITH_VALUE else None
     reason = draw(texts)
     return ItemEntry(status, value, reason=reason or ("Why" if status in NEEDS_REASON else ""), note=draw(texts))
 
