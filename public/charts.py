@@ -101,11 +101,7 @@ def picture(release: ShownRelease, indicator: IndicatorView, code: str | None, f
     heading = f"{indicator.shown_code}: {indicator.title}"
     if code is not None and chosen[0].title:
         heading = f"{heading}: {chosen[0].title}"
-    source = _("Source: %(document)s, as published in release %(number)s of %(date)s") % {
-        "document": indicator.content["document"],
-        "number": release.number,
-        "date": release.published_on,
-    }
+    source = source_line(release, indicator.content["document"])
     description = sentences(series.summary for series in chosen)
 
     def draw() -> str | bytes:
@@ -113,6 +109,16 @@ def picture(release: ShownRelease, indicator: IndicatorView, code: str | None, f
         return render_png(spec) if form == "png" else render_svg(spec, title=heading, description=description)
 
     return kept(release, (*_named(indicator), code or "", form, 0), draw)
+
+
+def source_line(release: ShownRelease, document: str) -> str:
+    """Where the numbers of a picture that stands alone are from; it says itself that a demonstration is one."""
+    said = _("Source: %(document)s, as published in release %(number)s of %(date)s") % {
+        "document": document,
+        "number": release.number,
+        "date": release.published_on,
+    }
+    return f"{said} ({_('Demonstration')})" if release.demonstration else said
 
 
 def _spec(charts: list[ProgressChart], heading: str, source: str) -> Spec:

@@ -59,6 +59,12 @@ def test_a_demonstration_release_is_marked_on_every_page_that_shows_it_and_relea
     assert "demonstration release" not in words("/releases/1/")
 
 
+@pytest.mark.parametrize("picture", [f"{FALLEN[:-1]}.svg", "/funding/streams.svg"])
+def test_a_picture_that_stands_alone_says_itself_that_it_is_of_a_demonstration(second_release, picture):
+    assert re.search(r"as published in release 2 of [^<]+ \(Demonstration\)<", body(picture))
+    assert "Demonstration" not in body(f"{picture}?release=1")
+
+
 def test_a_release_page_says_why_and_how_to_verify_it(second_release):
     page = words("/releases/2/")
     assert "Release 2: Values of 2022" in page

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from common.charts import NARROW, WIDE, BarChart, bar_chart, render_png, render_svg
-from public.charts import kept
+from public.charts import kept, source_line
 from public.shown import ShownRelease
 
 
@@ -49,11 +48,7 @@ def picture(release: ShownRelease, subject: Subject, form: str) -> str | bytes |
     """The chart as a file that stands alone, as SVG or PNG; None where nothing in it is known."""
     if not subject.chart.has_bars:
         return None
-    source = _("Source: %(document)s, as published in release %(number)s of %(date)s") % {
-        "document": subject.document,
-        "number": release.number,
-        "date": release.published_on,
-    }
+    source = source_line(release, subject.document)
 
     def draw() -> str | bytes:
         spec = bar_chart(subject.chart, width=WIDE, heading=subject.chart.label, source=source)
