@@ -156,6 +156,7 @@ def test_footnotes_lead_to_their_lines_and_back():
         assert f'<a id="table-1-{code}-a" href="#table-1-note-a"' in page
         assert f'href="#table-1-{code}-a"' in page
     assert page.count('id="table-1-note-a"') == 1
+    assert 'aria-label="Back to the line “3. Country coordination” of footnote a"' in page
     assert "Includes locally mobilized resources." in words("/funding/")
     assert len(re.findall(r'id="([^"]+)"', page)) == len(set(re.findall(r'id="([^"]+)"', page)))
 

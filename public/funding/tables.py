@@ -80,11 +80,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A lettered note, and the codes of the lines that it belongs to."""
+    """A lettered note, and the lines that it belongs to: the code of each, and its title."""
 
     mark: str
     text: Text
-    lines: Sequence[str]
+    lines: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def table_view(content: Content) -> TableView:
             Footnote(
                 note["mark"],
                 text_of(note["text"]),
-                [row["code"] for row in content["rows"] if note["mark"] in row["footnotes"]],
+                [(row["code"], _titled(row).plain) for row in content["rows"] if note["mark"] in row["footnotes"]],
             )
             for note in content["notes"]
         ],
