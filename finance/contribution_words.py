@@ -52,10 +52,10 @@ def differences(present: GiftColumns, values: Mapping[str, Any]) -> list[Differe
 
 
 def in_dollars(value: Decimal | None) -> str:
-    """A sum to the cent with its unit, such as `1,250,000.00 USD`, so that columns compare; "" for none."""
-    return "" if value is None else f"{format_number(value, reader_language(), 2)} USD"
+    """A sum to the cent with its unit, such as `USD 1,250,000.00`, so that columns compare; "" for none."""
+    return "" if value is None else f"USD {format_number(value, reader_language(), 2)}"
 
 
 def amount_of(row: Contribution) -> str:
-    """The amount with its currency: `1,000,000 CHF`; "" for none."""
-    return "" if row.amount is None else f"{format_number(row.amount, reader_language())} {row.currency}"
+    """The amount with its currency: `CHF 1,000,000`; "" for none."""
+    return "" if row.amount is None else f"{row.currency} {format_number(row.amount, reader_language())}"

@@ -83,7 +83,7 @@ def _row(row: Content) -> ContributionRow:
         dated=_day(row["dated"]),
         amount="" if amount is None else f"{row['currency']} {_number(amount)}",
         rate=_rate(row) if amount is not None and row["currency"] != "USD" else "",
-        dollars="" if dollars is None else _number(dollars),
+        dollars="" if dollars is None else format_number(dollars, reader_language(), 2),
     )
 
 

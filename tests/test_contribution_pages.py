@@ -63,8 +63,8 @@ def test_the_list_shows_what_is_entered_with_its_dollars(opens, people):
         "2024-0001",
         "Demonstration test-1",
         "Voluntary contributions",
-        "900,000 CHF",
-        "1,000,000.00 USD",
+        "CHF 900,000",
+        "USD 1,000,000.00",
         "draft",
     ):
         assert words in page, words
@@ -136,12 +136,12 @@ def test_a_sum_with_francs_without_a_rate_is_refused_and_names_them_and_with_one
     page = opens(f"{LEDGER}?year=2024")
     sums = page.text.partition("Sums in dollars")[2].partition(ROWS)[0]
     assert "no sum Without a dated rate: 2024-0002" in sums
-    assert "1,000,000.00 USD" not in sums  # never a part of it
+    assert "USD 1,000,000.00" not in sums  # never a part of it
     page = opens(f"{LEDGER}{francs.reference}/").press("Save", {"Rate": "0.9", "Day of the rate": "2024-06-01"})
-    assert "1,000,000.00 USD" in page
+    assert "USD 1,000,000.00" in page
     sums = opens(f"{LEDGER}?year=2024").text.partition("Sums in dollars")[2].partition(ROWS)[0]
     assert "no sum" not in sums.partition("Measures of")[0]
-    assert "2,000,000.00 USD" in sums
+    assert "USD 2,000,000.00" in sums
 
 
 def test_agreements_pledges_and_payments_are_never_added_together(signed_in, people):
@@ -243,7 +243,7 @@ def test_a_contribution_is_added_with_a_name_and_a_number_as_people_write_them(o
         Decimal("0.905"),
     )
     assert (row.last_year, row.state, row.changed_by) == (2024, "draft", people.finance_officer)
-    assert "1,364,162.98 USD" in page
+    assert "USD 1,364,162.98" in page
 
 
 def labels(page: Page) -> set[str]:
@@ -340,10 +340,10 @@ def test_what_is_void_counts_nowhere_and_can_count_again(opens, people):
     assert "Void: it counts nowhere." in page
     assert (present(row).void, present(row).note) == (True, "As the bank says\nEntered twice")
     assert "Sums in dollars" in opens()
-    assert "1,000,000.00 USD" not in opens().text.partition("Sums in dollars")[2].partition(ROWS)[0]
+    assert "USD 1,000,000.00" not in opens().text.partition("Sums in dollars")[2].partition(ROWS)[0]
     opens(address).press("Count it again")
     assert not present(row).void
-    assert "1,000,000.00 USD" in opens().text.partition("Sums in dollars")[2].partition(ROWS)[0]
+    assert "USD 1,000,000.00" in opens().text.partition("Sums in dollars")[2].partition(ROWS)[0]
 
 
 def test_a_submitted_contribution_is_locked_and_a_returned_one_says_why(opens, signed_in, people):
@@ -366,8 +366,8 @@ def test_every_figure_of_a_contribution_stays_readable(opens, people):
     saved = save_contribution(reopened, gift(amount="2000000"), by=people.finance_officer, seen=reopened.version)
     page = opens(f"{LEDGER}{saved.reference}/", "auditor")
     assert "Figure 1" in page
-    assert "1,000,000.00 USD" in page
-    assert "2,000,000.00 USD" in page
+    assert "USD 1,000,000.00" in page
+    assert "USD 2,000,000.00" in page
     assert "What happened to it" in page
     assert "What happened to it" not in opens(f"{LEDGER}{saved.reference}/")  # whose reader may not open the log
 

@@ -155,7 +155,7 @@ def test_a_contribution_shows_its_dollars_and_what_is_to_be_looked_at(opens, peo
     page = opens(OF_GIFTS)
     assert "3 rows wait" in page
     assert "It has no dated rate: no sum that it belongs to can be formed." in page
-    assert "1,000,000.00 USD 0.9 for one dollar on 1 June 2024" in page
+    assert "USD 1,000,000.00 0.9 for one dollar on 1 June 2024" in page
     assert "The same contributor gave the same amount in the same year: 2024-0003." in page
 
 

@@ -183,10 +183,10 @@ def test_a_year_of_the_trust_fund(db, someone):
     francs = officer.opens("/finance/contributions/2023-0028/")
     assert "At which rate?" in francs
     rated = francs.press("Save", {"Rate": "0.8", "Day of the rate": "2023-06-30"})
-    assert "In United States dollars 1,000,000.00 USD" in rated
+    assert "In United States dollars USD 1,000,000.00" in rated
     rated.press("Submit it as it is saved")
     assert "no sum" not in officer.opens("/finance/contributions/?year=2023")
-    assert "379,000,000.00 USD" in officer.opens("/finance/contributions/?year=2023")
+    assert "USD 379,000,000.00" in officer.opens("/finance/contributions/?year=2023")
     [validating] = [
         words
         for words in validator.opens("/review/finance/?of=contributions").buttons
