@@ -40,11 +40,13 @@ def before() -> int:
 
 def test_the_seed_is_told_from_the_first_entry_on():
     verbs = list(Entry.objects.order_by("sequence").values_list("verb", flat=True))
-    assert verbs[:5] == [
+    assert verbs[:7] == [
         "countries.list.loaded",
+        "finance.data.loaded",
         "frameworks.framework.loaded",
         "surveys.questions.loaded",
         "indicators.rules.loaded",
+        "indicators.finance_rules.loaded",
         "publications.release.published",
     ]
     assert list(Entry.objects.order_by("sequence").values_list("sequence", flat=True)) == list(range(1, len(verbs) + 1))
