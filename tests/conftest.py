@@ -59,21 +59,34 @@ REFUSED_FIXTURES = {
 }
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
 OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "invented_database", "live_site"}
-# What pages look like, who may open them, how documents are shaped and what is made of a released one do not depend on
-# the database. On PostgreSQL these tests, all that bear the mark same_on_both or use a browser, and all that ask for no
-# database are left to `make assure`; on SQLite they are in the usual suite.
+# What pages say and look like, who may open them, how documents are shaped and what is made of a released one do not
+# depend on the database; what pages do goes through actions, which are tried on both. On PostgreSQL these tests, all
+# that bear the mark same_on_both or use a browser, and all that ask for no database are left to `make assure`; on
+# SQLite they are in the usual suite.
 SAME_ON_BOTH = {
+    "test_activity_page",
     "test_admin_tables",
     "test_annex_one_api",
+    "test_answer_pages",
+    "test_answer_review",
     "test_api_schema",
     "test_architecture",
+    "test_behind_entry",
+    "test_behind_public",
     "test_catalogues",
     "test_charts",
     "test_charts_of_money",
+    "test_comments",
+    "test_contribution_pages",
     "test_country_pages",
     "test_demonstration_data",
+    "test_disclosure_public",
     "test_docs",
     "test_error_pages",
+    "test_evidence",
+    "test_finance_entry",
+    "test_finance_home",
+    "test_finance_review",
     "test_finance_tables",
     "test_funding_exports",
     "test_funding_pages",
@@ -86,8 +99,14 @@ SAME_ON_BOTH = {
     "test_public_exports",
     "test_public_pages",
     "test_public_releases",
+    "test_publish_page",
     "test_query_counts",
     "test_query_counts_of_answers",
+    "test_record_boards",
+    "test_record_pages",
+    "test_review_page",
+    "test_tasks_of_the_fund",
+    "test_tasks_page",
 }
 # Modules whose tests share what takes long to make, or the whole machine: one worker runs all of each.
 TOGETHER = {

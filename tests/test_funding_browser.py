@@ -27,7 +27,11 @@ def moves_sideways(page: Page) -> bool:
 
 @pytest.mark.parametrize(
     ("width", "prefix", "scheme"),
-    [(320, "", "light"), pytest.param(1280, "/zh", "light", marks=pytest.mark.assure), (360, "/zh", "dark")],
+    [
+        (320, "", "light"),
+        pytest.param(1280, "/zh", "light", marks=pytest.mark.assure),
+        pytest.param(360, "/zh", "dark", marks=pytest.mark.assure),
+    ],
 )
 def test_every_page_of_the_trust_fund_is_accessible_light_and_does_not_move_sideways(
     live_site, visit, people, width, prefix, scheme
@@ -62,5 +66,5 @@ def test_a_footnote_leads_to_its_text_and_back(live_site, visit):
     page = visit(live_site.url, javascript=False).page("/funding/")
     page.get_by_role("link", name="Footnote a").first.click()
     assert page.url.endswith("#table-1-note-a")
-    page.get_by_role("link", name="Back to the line B3 of footnote a").click()
+    page.get_by_role("link", name="Back to the line “3. Country coordination” of footnote a").click()
     assert page.url.endswith("#table-1-B3-a")
