@@ -16,12 +16,12 @@ from common.statuses import Status
 from common.translated import texts_of
 from finance import ledger, reading, titles
 from finance.choices import FUNDING, Fund, Kind, Measure, Stream
-from finance.funding import GAP, MILLION, YearOfFunding
+from finance.funding import MILLION, YearOfFunding
 from finance.lines import plain, post_years, resource_rows
 from finance.measures import LedgerRow, measure
 from finance.models import Component, Contributor, Fact, Footnote, Report
-from finance.reading import FUNDING_TABLE, Said
-from finance.reconciling import differences_of
+from finance.reading import Said
+from finance.reconciling import compared_of
 from finance.tables import TOTAL, Column, Difference, Row, Table, less
 
 Content = dict[str, Any]
@@ -306,38 +306,13 @@ def reconciliation_content(rows: Rows) -> Content:
 
 
 def _differing(said: Said) -> Iterator[tuple[Difference, bool]]:
-    """Each difference, and whether rounding explains it: those that nothing explains first."""
-    unexplained = list(differences_of(said))
-    places = {(row.table, row.line, row.column) for row in unexplained}
-    yield from ((row, False) for row in unexplained)
-    for row in (*_in_tables(said), *_in_funding(said)):
-        if (row.table, row.line, row.column) not in places:
+    """Each difference, and whether rounding explains it: those that nothing explains first, and no place twice."""
+    found = list(compared_of(said))
+    unexplained = {(row.table, row.line, row.column) for row, explained in found if not explained}
+    yield from ((row, False) for row, explained in found if not explained)
+    for row, explained in found:
+        if explained and (row.table, row.line, row.column) not in unexplained:
             yield row, True
-
-
-def _in_tables(said: Said) -> Iterator[Difference]:
-    for table in said.tables():
-        printed = said.printed_in(table.number)
-        for row in table.rows:
-            for key, value in row.cells.items():
-                place = (row.line.code, key)
-                if place in printed and printed[place].value != value:
-                    yield Difference(said.report, str(table.number), *place, printed[place].value, value)
-
-
-def _in_funding(said: Said) -> Iterator[Difference]:
-    """Reported totals beside the sums of their streams, and printed gaps; millions of dollars."""
-    for year in said.funding():
-        for kind in FUNDING:
-            reported, computed = year.cell(kind, Stream.ALL).value, year.computed_total(kind)
-            if reported is not None and computed is not None and reported != computed:
-                column = f"{kind.value}_{TOTAL}"
-                yield Difference(
-                    said.report, FUNDING_TABLE, str(year.year), column, reported / MILLION, computed / MILLION
-                )
-        printed = year.printed_gap
-        if printed is not None and year.gap is not None and printed.value != year.gap / MILLION:
-            yield Difference(said.report, FUNDING_TABLE, str(year.year), GAP, printed.value, year.gap / MILLION)
 
 
 def _day(day: date | None) -> str | None:

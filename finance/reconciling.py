@@ -1,25 +1,31 @@
-"""What is printed against what the parts give: every difference that rounding does not explain."""
+"""What is printed against what the parts give: every difference, and whether rounding explains it."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from finance.choices import FUNDING, RESOURCES, Fund, Kind, Stream
+from finance.choices import FUNDING, RESOURCES, Fund, Stream
 from finance.funding import GAP, MILLION
 from finance.reading import FUNDING_TABLE, Said
-from finance.tables import NUMBERS, TOTAL, Difference, Table, differences, within_rounding
+from finance.tables import NUMBERS, TOTAL, Difference, Table, compared, within_rounding
 
 HALVES_OF = {1: 2, 4: 5}  # a table by component, and the one by object whose totals have to be the same
 FUNDS_TABLE = "funds"
 
 
 def differences_of(said: Said) -> Iterator[Difference]:
-    """All differences of a report: printed against computed, components against objects, funds against their whole."""
+    """The differences of a report that rounding does not explain."""
+    yield from (row for row, explained in compared_of(said) if not explained)
+
+
+def compared_of(said: Said) -> Iterator[tuple[Difference, bool]]:
+    """All differences of a report, and whether rounding explains each: printed against computed, and, where it does
+    not, components against objects and funds against their whole."""
     tables = {number: said.table(number) for number in NUMBERS}
     for number, table in tables.items():
-        yield from differences(table, said.printed_in(number))
+        yield from compared(table, said.printed_in(number))
     for by_component, by_object in HALVES_OF.items():
-        yield from _of_halves(tables[by_component], tables[by_object])
-    yield from _of_funds(said, tables)
+        yield from ((row, False) for row in _of_halves(tables[by_component], tables[by_object]))
+    yield from ((row, False) for row in _of_funds(said, tables))
     yield from _of_funding(said)
 
 
@@ -50,18 +56,14 @@ def _of_funds(said: Said, tables: Mapping[int, Table]) -> Iterator[Difference]:
                 yield Difference(said.report, FUNDS_TABLE, kind, f"{kind}_{year}", whole, together)
 
 
-def _of_funding(said: Said) -> Iterator[Difference]:
+def _of_funding(said: Said) -> Iterator[tuple[Difference, bool]]:
     """Reported totals against the sums of the streams, and printed gaps; in millions of dollars."""
     for year in said.funding():
         for kind in FUNDING:
-            if not year.agrees(kind):
-                reported, computed = year.cell(kind, Stream.ALL).value, year.computed_total(kind)
-                assert reported is not None
-                assert computed is not None
-                column = f"{Kind(kind).value}_{TOTAL}"
-                yield Difference(
-                    said.report, FUNDING_TABLE, str(year.year), column, reported / MILLION, computed / MILLION
-                )
-        if year.printed_gap is not None and not year.gap_agrees:
-            gap = None if year.gap is None else year.gap / MILLION
-            yield Difference(said.report, FUNDING_TABLE, str(year.year), GAP, year.printed_gap.value, gap)
+            reported, computed = year.cell(kind, Stream.ALL).value, year.computed_total(kind)
+            if reported is not None and computed is not None and reported != computed:
+                place = (FUNDING_TABLE, str(year.year), f"{kind.value}_{TOTAL}")
+                yield Difference(said.report, *place, reported / MILLION, computed / MILLION), year.agrees(kind)
+        printed, gap = year.printed_gap, None if year.gap is None else year.gap / MILLION
+        if printed is not None and (not year.gap_agrees or printed.value != gap):
+            yield Difference(said.report, FUNDING_TABLE, str(year.year), GAP, printed.value, gap), year.gap_agrees

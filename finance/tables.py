@@ -196,14 +196,25 @@ def exact_percent(then: Number, now: Number) -> Fraction | None:
     return (Fraction(now) - Fraction(then)) * 100 / Fraction(then)
 
 
-def differences(table: Table, printed: Mapping[tuple[str, str], Printed]) -> Iterator[Difference]:
-    """Each printed figure, by (line, column), that the parts do not give; those that are no cell are passed over."""
-    columns = {column.key: column for column in table.columns}
+def compared(table: Table, printed: Mapping[tuple[str, str], Printed]) -> Iterator[tuple[Difference, bool]]:
+    """Each printed figure, by (line, column), that is not the computed one, and whether rounding explains it.
+
+    Those that are no cell are passed over.
+    """
     for row in table.rows:
-        for key, column in columns.items():
-            said = printed.get((row.line.code, key))
-            if said is not None and not _agrees(table, row, column, said):
-                yield Difference(table.report, str(table.number), row.line.code, key, said.value, row.cells[key])
+        for column in table.columns:
+            said, cell = printed.get((row.line.code, column.key)), row.cells[column.key]
+            if said is None:
+                continue
+            explained = _agrees(table, row, column, said)
+            if not explained or said.value != cell:
+                place = (str(table.number), row.line.code, column.key)
+                yield Difference(table.report, *place, said.value, cell), explained
+
+
+def differences(table: Table, printed: Mapping[tuple[str, str], Printed]) -> Iterator[Difference]:
+    """Those that rounding does not explain."""
+    yield from (row for row, explained in compared(table, printed) if not explained)
 
 
 def _agrees(table: Table, row: Row, column: Column, printed: Printed) -> bool:
