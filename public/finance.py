@@ -22,8 +22,9 @@ from common.refusals import Missing
 from finance.choices import RESOURCES, STREAMS, Fund
 from finance.lines import BY_COMPONENT, BY_OBJECT
 from public.api import COMMON_PARAMETERS, LIST_PARAMETERS, ListView, PublishedView, public
+from public.funding.documents import reports_of
 from public.releases import document, document_text
-from publications.models import Document, Kind, Release
+from publications.models import Kind, Release
 
 Content = dict[str, Any]
 
@@ -85,13 +86,12 @@ class Table(PublishedView):
         return published_response(request, document_text(release, Kind.FINANCE, f"tables/{report}/{number}"), JSON)
 
 
-def _latest_report(release: Release) -> str:
+def _latest_report(release: Release) -> int:
     """The latest report whose tables the release holds. Raises Missing."""
-    keys = Document.objects.filter(release=release, kind=Kind.FINANCE, key__startswith="tables/")
-    reports = {key.split("/")[1] for key in keys.values_list("key", flat=True)}
+    reports = reports_of(release)
     if not reports:
         raise Missing
-    return max(reports)
+    return reports[0]
 
 
 @public(

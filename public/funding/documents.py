@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from common.digits import read_digits
 from finance.tables import NUMBERS
 from public.shown import ShownRelease
-from publications.models import Document, Kind
+from publications.models import Document, Kind, Release
 
 Content = dict[str, Any]
 
@@ -18,11 +18,9 @@ def table_key(report: int, number: int) -> str:
     return f"tables/{report}/{number}"
 
 
-def reports_of(release: ShownRelease) -> list[int]:
+def reports_of(release: Release) -> list[int]:
     """The reports whose tables the release holds, the latest first."""
-    keys = (
-        Document.objects.of(release.row, Kind.FINANCE).filter(key__startswith="tables/").values_list("key", flat=True)
-    )
+    keys = Document.objects.of(release, Kind.FINANCE).filter(key__startswith="tables/").values_list("key", flat=True)
     return sorted({int(key.split("/")[1]) for key in keys}, reverse=True)
 
 
@@ -51,7 +49,7 @@ def finance_document(release: ShownRelease, key: str) -> Content | None:
 
 def requested_table(request: HttpRequest, release: ShownRelease, number: int) -> Content:
     """The table `number` of the report that the address asks for. Raises Http404."""
-    report = chosen_report(request, reports_of(release))
+    report = chosen_report(request, reports_of(release.row))
     content = finance_document(release, table_key(report, number))
     if content is None:
         raise Http404

@@ -87,7 +87,7 @@ def _drawn(request: HttpRequest, release: ShownRelease, subject: Subject, form: 
 def funding(request: HttpRequest, form: str) -> HttpResponse:
     """All five tables: a row for each figure, or a sheet for each table."""
     release = shown_release(request)
-    report = chosen_report(request, reports_of(release))
+    report = chosen_report(request, reports_of(release.row))
     tables = tables_of(release, report)
     contents = [tables[number] for number in sorted(tables)]
     name = f"funding-{report}"

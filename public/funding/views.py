@@ -30,7 +30,7 @@ MOST_COLUMNS = 4
 
 def _in_report(request: HttpRequest, release: ShownRelease) -> dict[str, Any]:
     """The report that the reader asked for, among those of the release; links name it only where it was asked for."""
-    reports = reports_of(release)
+    reports = reports_of(release.row)
     return {"reports": reports, "report": chosen_report(request, reports), "asked_report": request.GET.get("report")}
 
 
@@ -47,7 +47,7 @@ def _table_api(request: HttpRequest, release: ShownRelease, report: int, number:
 def funding(request: HttpRequest) -> HttpResponse:
     """The five tables of a report's annex I, as a document of the United Nations lays them out."""
     release = shown_release(request)
-    if "report" not in request.GET and not reports_of(release):
+    if "report" not in request.GET and not reports_of(release.row):
         return rendered(request, "public/funding/nothing.html", release)
     place = _in_report(request, release)
     contents = tables_of(release, place["report"])
