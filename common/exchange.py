@@ -6,11 +6,13 @@ there already names the version that it saw, in the column `version`, which ever
 
 import base64
 from collections.abc import Sequence
+from copy import deepcopy
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import tablib
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -200,7 +202,15 @@ def _cell(value: Any) -> str:
 
 
 class ActionResource(resources.ModelResource):
-    """Rows written by actions: subclasses say how a row is found, created and changed."""
+    """Rows written by actions: subclasses say how a row is created and changed.
+
+    `columns` in the order of the sheet, to which `version` is added; `keys` are those by which a row is found, with the
+    lookup of each; those of `may_be_empty` find a row also by their emptiness.
+    """
+
+    columns: ClassVar[list[fields.Field]] = []
+    keys: ClassVar[dict[str, str]] = {}
+    may_be_empty: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         skip_unchanged = True
@@ -208,15 +218,34 @@ class ActionResource(resources.ModelResource):
         clean_model_instances = False  # the action does, with the same rules as every door
         use_transactions = True
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = {field.column_name: deepcopy(field) for field in [*self.columns, whole_number_field("version")]}
+
+    def get_import_id_fields(self) -> list[str]:
+        return list(self.keys)
+
     def create(self, values: dict[str, Any], by: Any) -> Any:
         raise Missing
 
     def change(self, row: Any, values: dict[str, Any], by: Any, seen: int | None) -> Any:
         raise Missing
 
+    def read_key(self, column: str, row: dict[str, Any]) -> Any:
+        """What a row of the sheet says in a column of `keys`, as the lookup takes it. Raises ValueError."""
+        return self.fields[column].widget.clean(row.get(column), row)
+
     def find(self, row: dict[str, Any]) -> Any:
         """The stored row that a row of the sheet is about, or None for a new one."""
-        raise Missing
+        places = {}
+        for column, lookup in self.keys.items():
+            try:
+                places[lookup] = self.read_key(column, row)
+            except ValueError as error:
+                raise ValidationError({column: str(error)}) from error
+            if places[lookup] in (None, "") and column not in self.may_be_empty:
+                raise ValidationError({column: _("It cannot be empty: it says which row this is.")})
+        return self._meta.model._base_manager.filter(**places).first()
 
     @classmethod
     def get_diff_class(cls) -> type[PlainDiff]:
@@ -259,6 +288,11 @@ def text_field(name: str, *, optional: bool = False) -> fields.Field:
     """A column of text, of the same name as its field; `optional`: its absence is null."""
     widget = OptionalTextWidget() if optional else TextWidget()
     return fields.Field(attribute=name, column_name=name, widget=widget)
+
+
+def translated_fields(name: str) -> list[fields.Field]:
+    """A column of text for each language that a translated field is kept in."""
+    return [text_field(f"{name}_{language}", optional=True) for language in settings.MODELTRANSLATION_LANGUAGES]
 
 
 def number_field(name: str) -> fields.Field:

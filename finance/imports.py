@@ -1,10 +1,7 @@
 """What stands around the items, in spreadsheets: the columns of each noun, how a row is found, and its actions."""
 
-from copy import deepcopy
-from typing import Any, ClassVar
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from import_export import widgets
@@ -17,6 +14,7 @@ from common.exchange import (
     WholeNumberWidget,
     number_field,
     text_field,
+    translated_fields,
     whole_number_field,
 )
 from finance.definitions import change_definition, create_definition
@@ -74,46 +72,18 @@ class YesNoWidget(widgets.Widget):
         return YES if value else NO
 
 
-def _translated(name: str) -> list[Field]:
-    return [text_field(f"{name}_{language}", optional=True) for language in settings.MODELTRANSLATION_LANGUAGES]
-
-
 def _field(name: str, widget: widgets.Widget) -> Field:
     return Field(attribute=name, column_name=name, widget=widget)
 
 
 class StructureResource(ActionResource):
-    """`columns` in the order of the sheet; `keys` are those by which a row is found, with the lookup of each."""
-
-    columns: ClassVar[list[Field]] = []
-    keys: ClassVar[dict[str, str]] = {}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.fields = {field.column_name: deepcopy(field) for field in [*self.columns, whole_number_field("version")]}
-
-    def get_import_id_fields(self) -> list[str]:
-        return list(self.keys)
+    """Rows around the items."""
 
     def create(self, values: dict[str, Any], by: Any) -> Any:
         return create_definition(self._meta.model, values, by=by)
 
     def change(self, row: Any, values: dict[str, Any], by: Any, seen: int | None) -> Any:
         return change_definition(row, values, by=by, seen=seen)
-
-    def find(self, row: dict[str, Any]) -> Any:
-        places = {}
-        for column, lookup in self.keys.items():
-            try:
-                place = self.fields[column].widget.clean(row.get(column), row)
-            except ValueError as error:
-                raise ValidationError({column: str(error)}) from error
-            if place in (None, "") and column not in self.may_be_empty:
-                raise ValidationError({column: _("It cannot be empty: it says which row this is.")})
-            places[lookup] = place
-        return self._meta.model._base_manager.filter(**places).first()
-
-    may_be_empty: ClassVar[tuple[str, ...]] = ()
 
 
 class ComponentResource(StructureResource):
@@ -123,7 +93,7 @@ class ComponentResource(StructureResource):
     columns = [
         text_field("code"),
         _field("parent", RowWidget(Component)),
-        *_translated("title"),
+        *translated_fields("title"),
         whole_number_field("position"),
     ]
 
@@ -140,7 +110,7 @@ class FootnoteResource(StructureResource):
         whole_number_field("table"),
         text_field("line"),
         text_field("mark"),
-        *_translated("text"),
+        *translated_fields("text"),
     ]
 
     class Meta(ActionResource.Meta):
@@ -155,7 +125,7 @@ class FactResource(StructureResource):
         _field("report", RowWidget(Report, "year")),
         text_field("code"),
         whole_number_field("year"),
-        *_translated("title"),
+        *translated_fields("title"),
         number_field("value"),
         text_field("unit"),
         _field("is_about", YesNoWidget()),
@@ -190,7 +160,7 @@ class ContributorResource(StructureResource):
     columns = [
         text_field("code"),
         text_field("kind"),
-        *_translated("name"),
+        *translated_fields("name"),
         _field("is_demonstration", YesNoWidget()),
     ]
 

@@ -1,10 +1,7 @@
 """Definitions in spreadsheets: the columns of each noun, how a row is found, and the actions that write it."""
 
-from copy import deepcopy
-from typing import Any, ClassVar
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export import widgets
 from import_export.fields import Field
@@ -15,6 +12,7 @@ from common.exchange import (
     WholeNumberWidget,
     number_field,
     text_field,
+    translated_fields,
     whole_number_field,
 )
 from frameworks.models import Framework, Goal, Outcome, Output
@@ -45,10 +43,6 @@ class CodeWidget(widgets.Widget):
         return value.code if value is not None else ""
 
 
-def _translated(name: str) -> list[Field]:
-    return [text_field(f"{name}_{language}", optional=True) for language in settings.MODELTRANSLATION_LANGUAGES]
-
-
 def _pointing(name: str, model: type[Any], **within: str) -> Field:
     return Field(attribute=name, column_name=name, widget=CodeWidget(model, **within))
 
@@ -59,17 +53,7 @@ def _placing(name: str, attribute: str) -> Field:
 
 
 class DefinitionResource(ActionResource):
-    """`columns` in the order of the sheet; `keys` find a row, by lookups of the model."""
-
-    columns: ClassVar[list[Field]] = []
-    keys: ClassVar[dict[str, str]] = {}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.fields = {field.column_name: deepcopy(field) for field in [*self.columns, whole_number_field("version")]}
-
-    def get_import_id_fields(self) -> list[str]:
-        return list(self.keys)
+    """Rows of definitions."""
 
     def create(self, values: dict[str, Any], by: Any) -> Any:
         return create_definition(self._meta.model, values, by=by)
@@ -77,17 +61,9 @@ class DefinitionResource(ActionResource):
     def change(self, row: Any, values: dict[str, Any], by: Any, seen: int | None) -> Any:
         return change_definition(row, values, by=by, seen=seen)
 
-    def find(self, row: dict[str, Any]) -> Any:
-        places = {}
-        for column, lookup in self.keys.items():
-            widget = WholeNumberWidget() if column == "year" else TextWidget()
-            try:
-                places[lookup] = widget.clean(row.get(column))
-            except ValueError as error:
-                raise ValidationError({column: str(error)}) from error
-            if places[lookup] in (None, ""):
-                raise ValidationError({column: _("It cannot be empty: it says which row this is.")})
-        return self._meta.model._base_manager.filter(**places).first()
+    def read_key(self, column: str, row: dict[str, Any]) -> Any:
+        # The code itself, of whatever the column points to: rows are looked up by the codes along their path.
+        return (WholeNumberWidget() if column == "year" else TextWidget()).clean(row.get(column))
 
 
 class FrameworkResource(DefinitionResource):
@@ -98,8 +74,8 @@ class FrameworkResource(DefinitionResource):
         text_field("code"),
         text_field("document"),
         text_field("mandate"),
-        *_translated("title"),
-        *_translated("note"),
+        *translated_fields("title"),
+        *translated_fields("note"),
         whole_number_field("first_year"),
         whole_number_field("last_year"),
     ]
@@ -115,7 +91,7 @@ class GoalResource(DefinitionResource):
     columns = [
         _pointing("framework", Framework),
         text_field("code"),
-        *_translated("title"),
+        *translated_fields("title"),
         whole_number_field("position"),
     ]
 
@@ -131,7 +107,7 @@ class OutcomeResource(DefinitionResource):
         _placing("framework", "goal__framework__code"),
         _pointing("goal", Goal, framework__code="framework"),
         text_field("code"),
-        *_translated("title"),
+        *translated_fields("title"),
         whole_number_field("position"),
     ]
 
@@ -147,7 +123,7 @@ class OutputResource(DefinitionResource):
         _placing("framework", "outcome__goal__framework__code"),
         _pointing("outcome", Outcome, goal__framework__code="framework"),
         text_field("code"),
-        *_translated("title"),
+        *translated_fields("title"),
         whole_number_field("position"),
     ]
 
@@ -163,15 +139,15 @@ class IndicatorResource(DefinitionResource):
         _pointing("framework", Framework),
         _pointing("output", Output, outcome__goal__framework__code="framework"),
         text_field("code"),
-        *_translated("title"),
-        *_translated("note"),
+        *translated_fields("title"),
+        *translated_fields("note"),
         text_field("unit"),
         whole_number_field("decimals"),
         text_field("direction", optional=True),
         text_field("method"),
         text_field("counted"),
-        *_translated("applies_to"),
-        *_translated("collected_from"),
+        *translated_fields("applies_to"),
+        *translated_fields("collected_from"),
         whole_number_field("position"),
     ]
 
@@ -187,13 +163,13 @@ class SeriesResource(DefinitionResource):
         _placing("framework", "indicator__framework__code"),
         _pointing("indicator", Indicator, framework__code="framework"),
         text_field("code"),
-        *_translated("title"),
+        *translated_fields("title"),
         number_field("baseline_value"),
         whole_number_field("baseline_year"),
-        *_translated("baseline_note"),
+        *translated_fields("baseline_note"),
         number_field("target_value"),
         whole_number_field("target_year"),
-        *_translated("target_note"),
+        *translated_fields("target_note"),
         whole_number_field("position"),
     ]
 
@@ -216,7 +192,7 @@ class MilestoneResource(DefinitionResource):
         _pointing("series", Series, indicator__framework__code="framework", indicator__code="indicator"),
         whole_number_field("year"),
         number_field("value"),
-        *_translated("note"),
+        *translated_fields("note"),
     ]
 
     class Meta(ActionResource.Meta):
