@@ -1,14 +1,16 @@
 """The rows of an uploaded file under the names of their columns; a workbook or comma-separated values, told apart by
 what they hold."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common.numbers import as_typed
+from common.refusals import Invalid, Refusal, VersionConflict, VersionNeeded
 from common.spreadsheets import MAX_BYTES, Cell, SpreadsheetRefused, read_csv, read_xlsx
 
 
@@ -38,6 +40,24 @@ def read_rows(content: bytes, known: Collection[str], needed: Collection[str]) -
             full = [*texts[: len(header)], *[""] * (len(header) - len(texts))]
             rows.append(FileRow(number, dict(zip(header, full, strict=True))))
     return rows
+
+
+def faults_of(
+    refusal: Refusal, *, version: str, changed: Callable[[VersionConflict], Any]
+) -> Iterator[tuple[str, Any]]:
+    """What was refused of a row: (column, sentence), the column "" being the whole row.
+
+    `version` is the column that names the version seen; `changed` says what a row is now that was changed since.
+    """
+    match refusal:
+        case Invalid():
+            yield from ((name, sentence) for name, sentences in refusal.errors.items() for sentence in sentences)
+        case VersionConflict():
+            yield version, changed(refusal)
+        case VersionNeeded():
+            yield version, refusal.detail
+        case _:
+            yield "", refusal.detail
 
 
 def _check_header(header: list[str], known: Collection[str], needed: Collection[str]) -> None:

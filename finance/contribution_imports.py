@@ -21,11 +21,11 @@ from common.canonical import sha256, to_text
 from common.converters import is_code
 from common.days import read_day
 from common.digits import read_digits
-from common.file_rows import FileRow, read_rows
+from common.file_rows import FileRow, faults_of, read_rows
 from common.forms import NO, YES
 from common.grids import Difference
 from common.numbers import NumberRefused, read_number
-from common.refusals import Invalid, NotAllowed, Refusal, VersionConflict, VersionNeeded
+from common.refusals import Invalid, NotAllowed, Refusal, VersionConflict
 from common.spreadsheets import SpreadsheetRefused
 from finance.actions import add_contribution, gift_of, save_contribution
 from finance.checking import said_by
@@ -173,7 +173,8 @@ class _Import:
         except NotAllowed:
             raise
         except Refusal as refusal:
-            return ImportedRow(row.number, "refused", reference, faults=list(_faults_of(refusal)))
+            found = faults_of(refusal, version=VERSION, changed=_changed_since)
+            return ImportedRow(row.number, "refused", reference, faults=[Fault(*pair) for pair in found])
 
     def _added(self, row: FileRow) -> ImportedRow:
         added = add_contribution(self._gift(row, None), by=self.by)
@@ -266,15 +267,6 @@ def _yes_or_no(text: str) -> bool | None:
     return words[text.lower()]
 
 
-def _faults_of(refusal: Refusal) -> Iterable[Fault]:
-    match refusal:
-        case Invalid():
-            for name, sentences in refusal.errors.items():
-                yield from (Fault(name, sentence) for sentence in sentences)
-        case VersionConflict():
-            said = _("It has been changed since the file was made: it is now version %(version)s.")
-            yield Fault(VERSION, said % {"version": refusal.current.version})
-        case VersionNeeded():
-            yield Fault(VERSION, refusal.detail)
-        case _:
-            yield Fault("", refusal.detail)
+def _changed_since(conflict: VersionConflict) -> str:
+    said = _("It has been changed since the file was made: it is now version %(version)s.")
+    return said % {"version": conflict.current.version}

@@ -4,7 +4,7 @@ Each row goes through the action that every door calls, over the version that th
 itself, undone at its end, and is confirmed by the fingerprint of what it showed: nothing else is done than was seen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,10 +17,10 @@ from activity.actions import lock_head
 from common.canonical import sha256, to_text
 from common.converters import is_code
 from common.digits import read_digits
-from common.file_rows import FileRow, read_rows
+from common.file_rows import FileRow, faults_of, read_rows
 from common.grids import Difference, number_text
 from common.numbers import NumberRefused, canonical, read_number
-from common.refusals import Invalid, NotAllowed, Refusal, VersionConflict, VersionNeeded
+from common.refusals import Invalid, NotAllowed, Refusal, VersionConflict
 from finance.actions import save_item
 from finance.forms import read_status
 from finance.models import FundItem, Report
@@ -112,7 +112,8 @@ class _Import:
             raise
         except Refusal as refusal:
             self.statuses.add(refusal.page_status)
-            self.faults += [Fault(row.number, code, *pair) for pair in _faults_of(refusal)]
+            found = faults_of(refusal, version=VERSION, changed=_changed_since)
+            self.faults += [Fault(row.number, code, *pair) for pair in found]
         return None
 
     def _item(self, row: FileRow, code: str) -> FundItem:
@@ -179,17 +180,7 @@ def _in_words(difference: Difference) -> str:
     return f"{difference.name}: {difference.theirs} -> {difference.mine}"
 
 
-def _faults_of(refusal: Refusal) -> Iterator[tuple[str, Any]]:
-    """Columns and sentences."""
-    match refusal:
-        case Invalid():
-            for name, sentences in refusal.errors.items():
-                yield from ((name, sentence) for sentence in sentences)
-        case VersionConflict():
-            said = _("It has been changed since the file was made: it is version %(version)s now, its value %(now)s.")
-            now = in_unit(refusal.current.value, refusal.current.kind)
-            yield VERSION, said % {"version": refusal.current.version, "now": "–" if now is None else canonical(now)}
-        case VersionNeeded():
-            yield VERSION, refusal.detail
-        case _:
-            yield "", refusal.detail
+def _changed_since(conflict: VersionConflict) -> str:
+    said = _("It has been changed since the file was made: it is version %(version)s now, its value %(now)s.")
+    now = in_unit(conflict.current.value, conflict.current.kind)
+    return said % {"version": conflict.current.version, "now": "–" if now is None else canonical(now)}
