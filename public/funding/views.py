@@ -28,9 +28,8 @@ from public.shown import ShownRelease, rendered, shown_release
 MOST_COLUMNS = 4
 
 
-def _in_report(request: HttpRequest, release: ShownRelease) -> dict[str, Any]:
-    """The report that the reader asked for, among those of the release; links name it only where it was asked for."""
-    reports = reports_of(release.row)
+def _in_report(request: HttpRequest, reports: list[int]) -> dict[str, Any]:
+    """The report that the reader asked for, among those of a release; links name it only where it was asked for."""
     return {"reports": reports, "report": chosen_report(request, reports), "asked_report": request.GET.get("report")}
 
 
@@ -47,9 +46,10 @@ def _table_api(request: HttpRequest, release: ShownRelease, report: int, number:
 def funding(request: HttpRequest) -> HttpResponse:
     """The five tables of a report's annex I, as a document of the United Nations lays them out."""
     release = shown_release(request)
-    if "report" not in request.GET and not reports_of(release.row):
+    reports = reports_of(release.row)
+    if "report" not in request.GET and not reports:
         return rendered(request, "public/funding/nothing.html", release)
-    place = _in_report(request, release)
+    place = _in_report(request, reports)
     contents = tables_of(release, place["report"])
     return rendered(
         request,
@@ -68,7 +68,7 @@ def funding(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, number: int) -> HttpResponse:
     """One of the five tables by itself."""
     release = shown_release(request)
-    place = _in_report(request, release)
+    place = _in_report(request, reports_of(release.row))
     content = finance_document(release, table_key(place["report"], number))
     if content is None:
         raise Http404
@@ -91,7 +91,7 @@ def budget_and_expenditure(request: HttpRequest) -> HttpResponse:
         table=table_view(content),
         quotient=budget.quotient(content),
         api=_table_api(request, release, content["report"], budget.RESULTS),
-        **_in_report(request, release),
+        **_in_report(request, reports_of(release.row)),
     )
 
 
@@ -109,7 +109,7 @@ def posts_by_grade(request: HttpRequest) -> HttpResponse:
         drawing=drawn(release, subject),
         posts=posts.posts_view(content),
         api=_table_api(request, release, content["report"], POSTS),
-        **_in_report(request, release),
+        **_in_report(request, reports_of(release.row)),
     )
 
 
