@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.browser import accessibility_faults
 from tests.work import answer, answered, give, opened, question, questionnaire
@@ -51,8 +52,8 @@ def test_answers_are_saved_as_one_goes_in_small_posts(editor):
     tick(page, "strategy", "no")
     wait_for(page, "strategy", "Saved")
     assert answer(f"{KEY}/strategy").choice == "no"
-    assert page.get_by_text("Does not apply.").is_visible()
-    assert not box(page, "plan").is_visible()
+    expect(page.get_by_text("Does not apply.")).to_be_visible()
+    expect(box(page, "plan")).not_to_be_visible()
     tick(page, "strategy", "yes")
     box(page, "plan").wait_for()
     box(page, "partners").fill("1 234,5")

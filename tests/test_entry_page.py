@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from accounts.actions import grant_membership
 from accounts.roles import Role
@@ -531,9 +532,9 @@ def test_a_custodian_enters_saves_and_submits_with_the_keyboard(live_site, visit
     page.keyboard.type("7")
     page.keyboard.press("Escape")
     assert focused.input_value() == ""
-    assert page.get_by_text("2 rows changed, not saved yet").is_visible()
+    expect(page.get_by_text("2 rows changed, not saved yet")).to_be_visible()
     page.get_by_label("RCS 2.1.1-c: status").select_option("withheld")
-    assert page.get_by_label("RCS 2.1.1-c: reason").is_visible()
+    expect(page.get_by_label("RCS 2.1.1-c: reason")).to_be_visible()
     page.get_by_label("RCS 2.1.1-c: status").press("Escape")
     assert page.get_by_label("RCS 2.1.1-c: status").input_value() == "not_reported"
     page.keyboard.press("Control+s")
@@ -584,4 +585,4 @@ def test_a_custodian_takes_the_computed_figure_and_opens_what_is_behind_it(live_
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert accessibility_faults(page) == []
     page.get_by_text("In the rest of the denominator: 20").click()
-    assert page.get_by_role("rowheader", name="Viet Nam").is_visible()
+    expect(page.get_by_role("rowheader", name="Viet Nam")).to_be_visible()

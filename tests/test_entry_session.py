@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.test_entry_page import KEY, OTHER_ROW, ROW, YEAR
 from tests.work import entry, observation, save
@@ -53,15 +54,15 @@ def test_what_was_typed_stands_again_after_the_session_ended_and_can_be_saved(li
     page.get_by_text(SENTENCE).wait_for()
     assert page.get_by_label(VALUE).input_value() == "81,5"
     assert page.get_by_label(f"{ROW}: status").input_value() == "reported"
-    assert page.get_by_label(f"{ROW}: note").is_visible()
+    expect(page.get_by_label(f"{ROW}: note")).to_be_visible()
     assert page.get_by_label(f"{ROW}: note").input_value() == "Two <surveys>"
-    assert page.get_by_text("1 row changed, not saved yet").is_visible()
+    expect(page.get_by_text("1 row changed, not saved yet")).to_be_visible()
     save_drafts(page)
     page.get_by_text("1 row saved.").wait_for()
     assert (str(observation(KEY).value), observation(KEY).note) == ("81.5000", "Two <surveys>")
     # Saved is done: the text as it was read stands there, and nothing is taken for unsaved.
     assert page.get_by_label(VALUE).input_value() == "81.5"
-    assert not page.get_by_text(SENTENCE).is_visible()
+    expect(page.get_by_text(SENTENCE)).not_to_be_visible()
     assert page.evaluate("Object.values(sessionStorage)") == ["{}"]
 
 
@@ -108,7 +109,7 @@ def test_a_row_that_is_refused_is_kept_and_one_that_is_saved_is_not(live_site, p
     page.get_by_text(SENTENCE).wait_for()
     assert page.get_by_label(VALUE).input_value() == "n/a"
     assert page.get_by_label(f"{OTHER_ROW}: value").input_value() == "60"
-    assert page.get_by_text("1 row changed, not saved yet").is_visible()
+    expect(page.get_by_text("1 row changed, not saved yet")).to_be_visible()
 
 
 def test_signing_out_forgets_what_was_typed(live_site, person):

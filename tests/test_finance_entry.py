@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from playwright.sync_api import expect
 
 from common.statuses import Status
 from finance.actions import reopen_row, return_row, save_item, submit_row
@@ -435,7 +436,7 @@ def test_the_finance_officer_enters_saves_and_submits_with_the_keyboard(live_sit
     assert focused.get_attribute("aria-label") == "2023 estimate, B1 Global coordination: value"
     page.keyboard.press("ArrowUp")
     assert focused.get_attribute("aria-label") == "2023 estimate, A Executive direction and management: value"
-    assert page.get_by_text("2 items changed, not saved yet").is_visible()
+    expect(page.get_by_text("2 items changed, not saved yet")).to_be_visible()
     page.keyboard.press("Control+s")
     page.get_by_text("2 items saved.").wait_for()
     page.locator(f"#item-{item(A).pk} summary").press("Enter")

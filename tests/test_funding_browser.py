@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from tests import fund
 from tests.browser import accessibility_faults
@@ -58,7 +58,7 @@ def test_the_wide_table_scrolls_by_itself_with_the_keyboard_and_without_javascri
     page.keyboard.press("End")
     for _press in range(12):
         page.keyboard.press("ArrowRight")
-    assert page.get_by_role("cell", name="1\u202f273").is_visible()
+    expect(page.get_by_role("cell", name="1\u202f273")).to_be_visible()
     assert page.get_by_role("columnheader", name="National staff").count() == 1
 
 

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser import accessibility_faults
 from tests.counted import count_teams
@@ -62,7 +62,7 @@ def test_what_is_behind_a_figure_is_accessible_with_every_list_open(live_site, v
     page.emulate_media(color_scheme=scheme)
     for summary in page.locator("details summary").all():
         summary.click()
-    assert page.get_by_role("link", name="Kenya").is_visible()
+    expect(page.get_by_role("link", name="Kenya")).to_be_visible()
     assert accessibility_faults(page) == []
     assert not moves_sideways(page)
 
@@ -86,15 +86,15 @@ def test_the_narrowest_screens_read_downwards(live_site, visit):
 def test_pages_are_read_without_javascript(live_site, visit):
     browser = visit(live_site.url, javascript=False)
     page = browser.page("/framework/")
-    assert page.get_by_role("row").filter(has_text="RCS 2.1.1-d").get_by_text("regressed, 2021").is_visible()
+    expect(page.get_by_role("row").filter(has_text="RCS 2.1.1-d").get_by_text("regressed, 2021")).to_be_visible()
     page.get_by_label("Goal").select_option("3")
     page.get_by_label("Rating").select_option("regressed")
     page.get_by_role("button", name="Show").click()
     assert page.url.endswith("/framework/?goal=3&rating=regressed")
-    assert page.get_by_text("2 of 51 series are shown.").is_visible()
+    expect(page.get_by_text("2 of 51 series are shown.")).to_be_visible()
     page.get_by_role("link", name="Number of Member States contributing").click()
-    assert page.get_by_text("28 in 2021, down from 34 in 2019; the target for 2025 is 55.").first.is_visible()
-    assert page.get_by_role("img", name="RCS 3.1.1-b").first.is_visible()
+    expect(page.get_by_text("28 in 2021, down from 34 in 2019; the target for 2025 is 55.").first).to_be_visible()
+    expect(page.get_by_role("img", name="RCS 3.1.1-b").first).to_be_visible()
 
 
 def test_a_narrow_table_still_is_one(live_site, visit):
@@ -108,10 +108,10 @@ def test_a_narrow_table_still_is_one(live_site, visit):
 def test_a_folded_sum_opens_with_the_keyboard(live_site, visit):
     page = visit(live_site.url).page("/indicators/RCS-2022-2025/2.4.2-a/")
     sum_ = page.get_by_text("0.2857 is at least 0.18: it is on track.")
-    assert not sum_.is_visible()
+    expect(sum_).not_to_be_visible()
     page.get_by_text("Is it on track, and by which sum?").first.focus()
     page.keyboard.press("Enter")
-    assert sum_.is_visible()
+    expect(sum_).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/framework/", "/zh/", "/zh/framework/"])
