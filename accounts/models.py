@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SCOPES, Role, Scope
+from common.columns import language_column
 from common.dated import DatedQuerySet
 from common.versions import Versioned
 from countries.models import CountryTeam, Region
@@ -24,6 +25,7 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
+    language = language_column(_("language"), help_text=_("Of the mail to them."))
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
 
@@ -56,6 +58,15 @@ class Membership(Versioned):
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("region"))
     team = models.ForeignKey(
         CountryTeam, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("country team")
+    )
+    deputy_for = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deputies",
+        verbose_name=_("deputy for"),
+        help_text=_("Whom this person stands in for; empty: nobody, the role is their own."),
     )
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_to = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day; empty while it lasts."))
@@ -92,6 +103,11 @@ class Membership(Versioned):
                 condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="accounts_membership_ends_after_it_begins",
                 violation_error_message=_("It cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deputy_for=None) | models.Q(valid_to__isnull=False),
+                name="accounts_deputies_have_a_last_day",
+                violation_error_message=_("Somebody stands in until a day."),
             ),
         ]
 

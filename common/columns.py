@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db import models
 
 from common.numbers import MAX_DECIMALS, MAX_DIGITS
@@ -12,3 +14,10 @@ def decimal_column(name: Any, **options: Any) -> models.DecimalField:
     return models.DecimalField(
         name, max_digits=MAX_DIGITS, decimal_places=MAX_DECIMALS, null=True, blank=True, **options
     )
+
+
+def language_column(name: Any, **options: Any) -> models.CharField:
+    """One of the six UN languages, by its code; English where nothing else is said."""
+    languages = {code: LANG_INFO["zh-hans" if code == "zh" else code] for code in settings.MODELTRANSLATION_LANGUAGES}
+    choices = [(code, language["name_local"]) for code, language in languages.items()]
+    return models.CharField(name, max_length=7, choices=choices, default="en", **options)

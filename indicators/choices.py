@@ -72,3 +72,23 @@ class Origin(models.TextChoices):
     COMPUTED_FROM_FINANCE = "computed_from_finance", _("computed from the trust-fund records")
     ENTERED = "entered", _("entered")
     AS_REPORTED = "as_reported", _("as reported, without its parts")
+
+
+class Decision(models.TextChoices):
+    """Where an amendment stands."""
+
+    PROPOSED = "proposed", _("proposed")
+    CONFIRMED = "confirmed", _("confirmed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Descent(models.TextChoices):
+    """How a series of one framework goes on in the next."""
+
+    CONTINUED = "continued", _("continued")
+    REWORDED = "reworded", _("reworded")
+    REDEFINED = "redefined", _("redefined")
+    SPLIT = "split", _("split")
+    MERGED = "merged", _("merged")
+    DROPPED = "dropped", _("dropped")
+    NEW = "new", _("new")

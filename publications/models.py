@@ -38,6 +38,27 @@ class Release(models.Model):
         return f"{self.number}: {self.title}"
 
 
+class CalledOff(models.Model):
+    """That a release was called off before its hour: nobody outside ever sees it, and its number is not used again."""
+
+    release = models.OneToOneField(
+        Release, on_delete=models.PROTECT, related_name="called_off", verbose_name=_("release")
+    )
+    reason = models.TextField(_("reason"))
+    at = models.DateTimeField(_("called off"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("called off by")
+    )
+
+    class Meta:
+        verbose_name = _("release called off")
+        verbose_name_plural = _("releases called off")
+        ordering = ["release"]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}"
+
+
 class Kind(models.TextChoices):
     """What a document is about."""
 

@@ -73,3 +73,36 @@ class CommentState(models.TextChoices):
     OPEN = "open", _("open")
     ANSWERED = "answered", pgettext_lazy("comment", "answered")
     RESOLVED = "resolved", _("resolved")
+
+
+class Occasion(models.TextChoices):
+    """Why a mail of a round is sent, in the order of the round."""
+
+    INVITATION = "invitation", _("invitation")
+    HALF_WAY = "half_way", _("half-way")
+    FOURTEEN = "14_days", _("14 days before")
+    SEVEN = "7_days", _("7 days before")
+    TWO = "2_days", _("2 days before")
+    OVERDUE = "overdue", _("overdue")
+
+
+class MailState(models.TextChoices):
+    """Where a mail stands."""
+
+    WAITING = "waiting", _("waiting to be sent")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("not sent")
+    UNCERTAIN = "uncertain", _("perhaps sent")
+
+
+class Decision(models.TextChoices):
+    """What was decided on a request."""
+
+    ASKED = "asked", _("asked")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+DECIDED = (Decision.GRANTED, Decision.REFUSED, Decision.WITHDRAWN)

@@ -1,6 +1,7 @@
 """The standing records of country teams: what holds for a team, from when to when."""
 
 from records.models.frameworks import CooperationFramework, FrameworkMilestone, FrameworkTeam, Signatory
+from records.models.mappings import RecordMapping
 from records.models.office import Adviser, Appointment, Coordinator, DutyStation, OfficePost
 from records.models.standing import CodesField, RecordConfirmation, TeamRecord
 from records.models.teamwork import (
@@ -39,6 +40,7 @@ __all__ = [
     "OperationsStrategy",
     "PooledFund",
     "RecordConfirmation",
+    "RecordMapping",
     "ResultsReport",
     "Scorecard",
     "Signatory",

@@ -73,6 +73,12 @@ class Submission(Versioned):
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     accepted_by = person_field(_("accepted by"))
     extended_to = models.DateField(_("extended to"), null=True, blank=True)
+    unlocked_until = models.DateField(
+        _("open for correction until"),
+        null=True,
+        blank=True,
+        help_text=_("What was accepted and opened again locks itself after this day."),
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
