@@ -11,7 +11,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.grids import fingerprints, lines_field, number_field, number_text, read_version, touched
-from common.spreadsheets import MAX_BYTES
 from common.statuses import Status
 from common.widgets import Choice, Hidden, Line
 from finance.choices import FUNDING, RESOURCES, Fund
@@ -164,19 +163,3 @@ class OpenForm(forms.Form):
         widget=Line(attrs={"class": "form-control", "inputmode": "numeric"}),
     )
     document = forms.CharField(label=_("Document symbol"), max_length=100, widget=Line(attrs={"class": "form-control"}))
-
-
-class UploadForm(forms.Form):
-    """A workbook, or a comma-separated file, of items or of contributions."""
-
-    file = forms.FileField(
-        label=_("File (.xlsx or .csv)"),
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> bytes:
-        uploaded = self.cleaned_data["file"]
-        if uploaded.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is too large: at most %(size)s kB.") % {"size": MAX_BYTES // 1024})
-        content: bytes = uploaded.read()
-        return content

@@ -13,12 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from common.exchange import CarriedFile
 from common.private import SeeOther
 from common.refusals import Invalid
 from common.spreadsheets import SpreadsheetRefused
+from common.uploads import UploadForm, carried, posted_file
 from finance.contribution_imports import COLUMNS, FOR_READING, NEEDED, Imported, import_contributions
-from finance.forms import UploadForm
 from finance.permissions import require
 from finance.readers import reader
 
@@ -32,13 +31,11 @@ def page(request: HttpRequest) -> HttpResponse:
     require("finance.save", user)
     if request.method != "POST":
         return _page(request, UploadForm())
-    form = UploadForm(request.POST, request.FILES)
-    confirmed = request.POST.get("seen")
     try:
-        content = _content(request, form)
-        if content is None:
-            return _page(request, form, status=400)
-        imported = import_contributions(content, by=user, confirmed=confirmed)
+        upload = posted_file(request)
+        if upload.content is None:
+            return _page(request, upload.form, status=400)
+        imported = import_contributions(upload.content, by=user, confirmed=upload.confirmed)
     except SpreadsheetRefused as error:
         return _page(request, UploadForm(), faults=[str(error)], status=400)
     except Invalid as refusal:
@@ -47,20 +44,10 @@ def page(request: HttpRequest) -> HttpResponse:
         said = ngettext("%(count)s contribution imported.", "%(count)s contributions imported.", imported.changes)
         messages.success(request, said % {"count": imported.changes})
         return SeeOther(f"{reverse('finance:contributions')}?state=draft")
-    if confirmed is not None:
+    if upload.confirmed is not None:
         messages.error(request, _("Nothing was imported: what is stored has changed since the preview."))
-    status = 409 if confirmed is not None else 400 if imported.refused else 200
-    return _page(request, UploadForm(), imported, content, status=status)
-
-
-def _content(request: HttpRequest, form: UploadForm) -> bytes | None:
-    """The file: the one that was previewed, or the one uploaded; None where the form has faults. Raises Invalid."""
-    if "carried" in request.POST:
-        return CarriedFile(name=request.POST["carried"]).read()
-    if not form.is_valid():
-        return None
-    content: bytes = form.cleaned_data["file"]
-    return content
+    status = 409 if upload.confirmed is not None else 400 if imported.refused else 200
+    return _page(request, UploadForm(), imported, upload.content, status=status)
 
 
 def _page(
@@ -73,14 +60,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """`faults` are of the file as a whole, of which no row was read."""
-    carried = CarriedFile()
-    if imported and imported.changes and not imported.refused:
-        carried.save(content)
+    can_confirm = imported is not None and imported.changes and not imported.refused
     context = {
         "form": form,
         "faults": faults,
         "imported": imported,
-        "carried": carried.name,
+        "carried": carried(content) if can_confirm else "",
         "columns": COLUMNS,
         "needed": NEEDED,
         "for_reading": FOR_READING,

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
-from common.exchange import CarriedFile
 from common.private import SeeOther
 from common.refusals import Invalid
 from common.spreadsheets import XLSX_TYPE, SpreadsheetRefused
-from finance.forms import UploadForm
+from common.uploads import UploadForm, carried, posted_file
 from finance.item_imports import Imported, import_items, read_file
 from finance.models import Report
 from finance.permissions import require
@@ -57,31 +56,25 @@ def page(request: HttpRequest, report: int) -> HttpResponse:
     require("finance.save", request.user)
     if request.method != "POST":
         return _page(request, found, UploadForm())
-    form, content = UploadForm(), b""
-    confirmed = request.POST.get("seen")
     try:
-        if confirmed is None:
-            form = UploadForm(request.POST, request.FILES)
-            if not form.is_valid():
-                return _page(request, found, form, status=400)
-            content = form.cleaned_data["file"]
-        else:
-            content = CarriedFile(name=request.POST.get("carried", "")).read()
-        imported = import_items(found, read_file(content), by=request.user, confirmed=confirmed)
+        upload = posted_file(request)
+        if upload.content is None:
+            return _page(request, found, upload.form, status=400)
+        imported = import_items(found, read_file(upload.content), by=request.user, confirmed=upload.confirmed)
     except (SpreadsheetRefused, Invalid) as error:
         sentences = error.sentences if isinstance(error, Invalid) else [str(error)]
-        return _page(request, found, form, refused=[str(sentence) for sentence in sentences], status=400)
+        return _page(request, found, UploadForm(), refused=[str(sentence) for sentence in sentences], status=400)
     if imported.applied:
         changed = len(imported.changes)
         said = ngettext("%(count)s item changed.", "%(count)s items changed.", changed) % {"count": changed}
         messages.success(request, said)
         return SeeOther(reverse("finance:entry", kwargs={"report": found.year}))
-    if confirmed is None:
-        return _page(request, found, UploadForm(), imported, content, status=imported.status)
+    if upload.confirmed is None:
+        return _page(request, found, UploadForm(), imported, upload.content, status=imported.status)
     if not (imported.changes or imported.faults):
         return _page(request, found, UploadForm(), imported)
     messages.error(request, _("Nothing was imported: what is stored has changed since the preview."))
-    return _page(request, found, UploadForm(), imported, content, status=409)
+    return _page(request, found, UploadForm(), imported, upload.content, status=409)
 
 
 def _page(
@@ -93,9 +86,7 @@ def _page(
     refused: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    carried = CarriedFile()
-    if imported and imported.changes and not imported.faults:
-        carried.save(content)
+    can_confirm = imported is not None and imported.changes and not imported.faults
     titles = component_titles() if imported else {}
     changes = imported.changes if imported else []
     context = {
@@ -104,7 +95,7 @@ def _page(
         "refused": refused or [],
         "imported": imported,
         "changes": [(change, item_title(change.item, titles)) for change in changes],
-        "carried": carried.name,
+        "carried": carried(content) if can_confirm else "",
         "columns": CHANGEABLE,
     }
     return render(request, "finance/import.html", context, status=status)
