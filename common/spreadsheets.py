@@ -27,6 +27,8 @@ MAX_BYTES = 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
+MAX_SHEETS = 60
+MAX_AREA = (MAX_ROWS + 1) * MAX_COLUMNS  # places of all sheets together, filled or not: each is held while it is read
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 # csv_rows puts an apostrophe before what a spreadsheet would take for a formula; coming back, it is taken off.
@@ -60,6 +62,30 @@ def read_xlsx(content: bytes) -> list[list[Cell]]:
     except (CalamineError, ValueError, IndexError) as error:
         raise SpreadsheetRefused(_("It is not a workbook that can be read.")) from error
     return [[_cell(value) for value in row] for row in rows]
+
+
+def read_sheets(content: bytes) -> dict[str, list[list[Cell]]]:
+    """The rows of each of a workbook's sheets, hidden ones too, by name; bounded together as one sheet is alone.
+
+    Raises SpreadsheetRefused.
+    """
+    _check_sheets(1, _check_workbook(content))
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = workbook.sheet_names
+        _check_sheets(len(names), 0)
+        sheets: dict[str, list[list[Cell]]] = {}
+        area = 0
+        for name in names:
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            area += len(rows) * max((len(row) for row in rows), default=0)
+            _check_sheets(len(names), area)  # a workbook may name one part as many sheets
+            sheets[name] = [[_cell(value) for value in row] for row in rows]
+    except SpreadsheetRefused:
+        raise
+    except (CalamineError, ValueError, IndexError) as error:
+        raise SpreadsheetRefused(_("It is not a workbook that can be read.")) from error
+    return sheets
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -174,8 +200,18 @@ def _check_size(rows: int, columns: int) -> None:
         )
 
 
-def _check_workbook(content: bytes) -> None:
-    """Read no more than the places of the cells, and refuse what would not fit before anything makes room for it."""
+def _check_sheets(sheets: int, area: int) -> None:
+    if sheets > MAX_SHEETS:
+        raise SpreadsheetRefused(_("It has too many sheets: at most %(most)s.") % {"most": MAX_SHEETS})
+    if area > MAX_AREA:
+        raise SpreadsheetRefused(_("It is too large: its sheets have too many cells together."))
+
+
+def _check_workbook(content: bytes) -> int:
+    """Read no more than the places of the cells, and refuse what would not fit before anything makes room for it.
+
+    How many places its sheets reach over, together.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
@@ -183,18 +219,22 @@ def _check_workbook(content: bytes) -> None:
             names = archive.namelist()
             if not any(name.startswith("xl/worksheets/") for name in names):
                 raise SpreadsheetRefused(_("It is not an Excel workbook (.xlsx)."))
-            for name in names:  # all of them: the workbook itself says which of its parts are sheets
-                _check_cells(archive.read(name))
+            # All of them: the workbook itself says which of its parts are sheets.
+            return sum(_check_cells(archive.read(name)) for name in names)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise SpreadsheetRefused(_("It is not an Excel workbook (.xlsx).")) from error
 
 
-def _check_cells(xml: bytes) -> None:
+def _check_cells(xml: bytes) -> int:
+    """The rows times the columns that the cells of a part reach."""
+    rows = columns = 0
     for attributes in _CELL.findall(xml):
         place = _PLACE.search(attributes)
         if place is None:
             raise SpreadsheetRefused(_("It is not a workbook that can be read."))
-        _check_size(int(place[2]), _column_number(place[1].decode()))
+        rows, columns = max(rows, int(place[2])), max(columns, _column_number(place[1].decode()))
+        _check_size(rows, columns)
+    return rows * columns
 
 
 def _column_number(letters: str) -> int:
@@ -210,7 +250,8 @@ def _cell(value: Any) -> Cell:
         return value
     if isinstance(value, float | int):
         # The shortest text that means this number is what the sheet shows: 81.5, not 81.49999999999999.
-        return Decimal(repr(value))
+        number = Decimal(repr(value))
+        return number if number.is_finite() else str(number)  # 1e400 in a file is infinite once read
     return str(value) or None
 
 
