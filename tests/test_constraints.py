@@ -26,7 +26,20 @@ from finance.models import (
     GroupOf77Membership,
 )
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
-from indicators.models import Custodianship, Explanation, Figure, FinanceRule, Indicator, Milestone, Observation, Series
+from indicators.models import (
+    Amendment,
+    AmendmentDecision,
+    Custodianship,
+    Explanation,
+    Figure,
+    FinanceRule,
+    Indicator,
+    Lineage,
+    Milestone,
+    Observation,
+    Series,
+    Slippage,
+)
 from publications.models import Document, ReleasedObservation
 from records.kinds import KINDS
 from records.models import (
@@ -41,7 +54,18 @@ from records.models import (
     Scorecard,
     Signatory,
 )
-from surveys.models import AcceptedAnswer, Answer, Item, Questionnaire, QuestionVersion, Section, Submission
+from surveys.models import (
+    AcceptedAnswer,
+    Answer,
+    Delegation,
+    Item,
+    Mail,
+    Questionnaire,
+    QuestionVersion,
+    ReopeningRequest,
+    Section,
+    Submission,
+)
 from tests.databases import copy_in_use, rolled_back
 from tests.record_rows import add, confirm
 
@@ -81,6 +105,7 @@ BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
         (Membership, {"role": "regional_team", "team": None, "region": None}),
         (Membership, {"role": "validator", "team": CountryTeam, "region": None}),
     ],
+    "accounts_deputies_have_a_last_day": [(Membership, {"deputy_for": User, "valid_to": None})],
     "accounts_membership_ends_after_it_begins": [(Membership, {"valid_from": "2025-01-02", "valid_to": "2025-01-01"})],
     "countries_m49_once": [(Country, {"iso3": "ZZZ", "iso2": "ZZ"})],
     "countries_group_once": [(GroupMembership, {"valid_from": "2025-01-01"})],
@@ -174,6 +199,21 @@ BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
     "indicators_figure_both_parts_or_none": [(Figure, {"number": 9, "numerator": 1, "denominator": None})],
     "indicators_figures_are_numbered": [(Figure, {})],
     "indicators_explained_once": [(Explanation, {})],
+    "indicators_amendments_are_numbered": [(Amendment, {})],
+    "indicators_amendment_says_why": [
+        (Amendment, {"number": 9, "mandate": ""}),
+        (Amendment, {"number": 9, "reason": ""}),
+    ],
+    "indicators_known_decision": [(AmendmentDecision, {"amendment_id": 999, "outcome": "proposed"})],
+    "indicators_lineage_once": [(Lineage, {})],
+    "indicators_lineage_has_its_ends": [
+        (Lineage, {"kind": "new"}),
+        (Lineage, {"kind": "dropped"}),
+        (Lineage, {"after": None}),
+        (Lineage, {"before": None}),
+    ],
+    "indicators_slippage_once_a_year": [(Slippage, {})],
+    "indicators_slippage_is_a_sentence": [(Slippage, {"year_id": 2040, "sentence": ""})],
     "indicators_custodian_once": [(Custodianship, {})],
     "indicators_custodianship_ends_after_it_begins": [
         (Custodianship, {"valid_from": "2025-01-02", "valid_to": "2025-01-01"}),
@@ -228,6 +268,19 @@ BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
         (AcceptedAnswer, {"item": Item, "status": "not_applicable", "day": "2025-01-01"}),
     ],
     "surveys_one_accepted_answer_each": [(AcceptedAnswer, {})],
+    "surveys_one_person_answers_a_section": [(Delegation, {})],
+    "surveys_one_mail_on_an_occasion": [(Mail, {})],
+    "surveys_known_mail_state": [(Mail, {"due": "2030-01-01", "state": "lost"})],
+    "surveys_sent_mail_has_its_moment": [
+        (Mail, {"due": "2030-01-01", "state": "sent"}),
+        (Mail, {"due": "2030-01-01", "sent_at": NOW}),
+    ],
+    "surveys_one_open_request": [(ReopeningRequest, {})],
+    "surveys_decided_requests_say_when": [
+        (ReopeningRequest, {"decision": "granted"}),
+        (ReopeningRequest, {"decided_at": NOW}),
+        (ReopeningRequest, {"decision": "perhaps", "decided_at": NOW}),
+    ],
     "publications_document_once": [(Document, {"position": 999})],
     "publications_document_in_order": [(Document, {"key": "X"})],
     "publications_row_once": [(ReleasedObservation, {"position": 999})],
@@ -276,6 +329,8 @@ def make_rows_that_are_not_shipped():
         confirm("KEN", 2024, "posts")
     _accepted_submission()
     _validated_contribution()
+    _round()
+    _changed_framework()
     figure = Figure.objects.order_by("pk")[0]
     Explanation.objects.create(figure=figure, sha256="0", sentence="Why", at=NOW, by=User.objects.order_by("pk")[0])
 
@@ -292,6 +347,27 @@ def _accepted_submission():
     submission = Submission.objects.create(questionnaire=questionnaire, code="KEN")
     for model in (Answer, AcceptedAnswer):
         model.objects.create(submission=submission, item=items[-1])
+
+
+def _round():
+    """A section given to somebody, mail to them, and a request to open the submission again."""
+    submission, person = Submission.objects.order_by("pk")[0], User.objects.order_by("pk")[0]
+    section = submission.questionnaire.sections.order_by("pk")[0]
+    Delegation.objects.create(submission=submission, section=section, user=person, at=NOW)
+    mail = {"occasion": "overdue", "due": TODAY, "address": person.email, "subject": "S", "text": "T"}
+    Mail.objects.create(questionnaire=submission.questionnaire, user=person, written_at=NOW, **mail)
+    ReopeningRequest.objects.create(submission=submission, issues={"q": "Why"}, reason="Why", until=TODAY, at=NOW)
+
+
+def _changed_framework():
+    """An amendment that is confirmed, a series that goes on in another, and an explanation of slippage."""
+    framework, person = Framework.objects.order_by("pk")[0], User.objects.order_by("pk")[0]
+    said = {"first_year": 2024, "decided_on": TODAY, "mandate": "M", "reason": "R", "changes": []}
+    amendment = Amendment.objects.create(framework=framework, number=1, proposed_at=NOW, proposed_by=person, **said)
+    AmendmentDecision.objects.create(amendment=amendment, outcome="confirmed", at=NOW, by=person)
+    before, after = Series.objects.order_by("pk")[:2]
+    Lineage.objects.create(framework=framework, kind="continued", before=before, after=after)
+    Slippage.objects.create(series=before, year_id=2021, sentence="Why", changed_at=NOW, changed_by=person)
 
 
 def _validated_contribution():

@@ -10,17 +10,31 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
+from accounts.models import User
 from activity.models import Entry
 from common import immutable
 from finance.actions import add_contribution
 from finance.figures import append_figure
 from finance.models import ContributionFigure, FundFigure
-from indicators.models import Figure
-from publications.models import Document, Release, ReleasedObservation
+from frameworks.models import Framework
+from indicators.models import Amendment, AmendmentDecision, Figure
+from publications.models import CalledOff, Document, Release, ReleasedObservation
 from tests.fund import gift
 
-APPEND_ONLY = [Entry, Figure, FundFigure, ContributionFigure, Release, Document, ReleasedObservation]
+APPEND_ONLY = [
+    Entry,
+    Amendment,
+    AmendmentDecision,
+    Figure,
+    FundFigure,
+    ContributionFigure,
+    CalledOff,
+    Release,
+    Document,
+    ReleasedObservation,
+]
 
 
 def test_the_list_of_append_only_tables_is_this_one():
@@ -34,10 +48,24 @@ def execute(statement: str, *parameters: Any) -> None:
 
 def rows_of(model: type[models.Model]) -> list[tuple[Any, ...]]:
     """Every row as it is; of what is not shipped one is made."""
-    if model is ContributionFigure and not ContributionFigure.objects.exists():
-        append_figure(add_contribution(gift(), by=None), by=None)
+    if not model._default_manager.exists():
+        make_row(model)
         connection.check_constraints()  # now: PostgreSQL empties no table for which a check is still to come
     return list(model._default_manager.order_by("pk").values_list())
+
+
+def make_row(model: type[models.Model]) -> None:
+    """A contribution's figure, an amendment with its decision, or a release called off."""
+    person, now = User.objects.order_by("pk")[0], timezone.now()
+    if model is ContributionFigure:
+        append_figure(add_contribution(gift(), by=None), by=None)
+    elif model is CalledOff:
+        CalledOff.objects.create(release=Release.objects.order_by("pk")[0], reason="Why", at=now, by=person)
+    else:
+        said = {"first_year": 2024, "decided_on": now.date(), "mandate": "M", "reason": "R", "changes": []}
+        framework = Framework.objects.order_by("pk")[0]
+        row = Amendment.objects.create(framework=framework, number=1, proposed_at=now, proposed_by=person, **said)
+        AmendmentDecision.objects.create(amendment=row, outcome="confirmed", at=now, by=person)
 
 
 @pytest.mark.django_db
