@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "activity",
     "countries",
     "accounts",
+    "jobs",
     "frameworks",
     "finance",
     "records",
@@ -249,6 +250,23 @@ STORAGES = {
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the entry grid: about 400 rows of ten fields
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Long work: the broker only wakes workers, the database holds the work ------------------------------------------
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")  # redis:// or amqp://; empty: web processes work by themselves
+CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds; a thread of its own sends, so no page waits even for these
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker goes on looking for its broker, and works meanwhile
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"connect_timeout": 2, "read_timeout": 2, "write_timeout": 2, "max_retries": 0}
+    if CELERY_BROKER_URL.startswith("amqp")
+    else {"socket_connect_timeout": 2, "socket_timeout": 2, "max_retries": 0}
+)
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
 
 # --- API -----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("", include("surveys.urls")),
     path("", include("records.urls")),
     path("", include("finance.urls")),
+    path("", include("jobs.urls")),
     path("", include("activity.urls")),
     prefix_default_language=False,
 )
