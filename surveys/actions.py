@@ -21,7 +21,7 @@ from common.refusals import Invalid, VersionConflict, WrongState
 from common.versions import need_version, write_version
 from common.workflow import Transition
 from surveys.choices import SettledBy, State
-from surveys.deadlines import due_day, today_in
+from surveys.deadlines import due_day
 from surveys.models import AcceptedAnswer, Answer, Comment, Extension, Item, Submission
 from surveys.models.submissions import ANSWER_COLUMNS, CONTENT
 from surveys.permissions import is_confidential, require
@@ -31,6 +31,7 @@ from surveys.validation import AnswerEntry, checked, is_answered, warnings_of
 from surveys.workflow import EDITABLE, ENDORSE, REOPEN, RETURN, SUBMIT, accept_of
 
 MOST_DAYS_MORE = 366  # of an extension, from the deadline or from today: a year mistyped gives nobody centuries
+DAYS_TO_CORRECT = 14  # for accepted answers that are opened again, where nobody says otherwise
 
 
 @transaction.atomic
@@ -127,7 +128,8 @@ def accept_submission(submission: Submission, *, by: User, seen: int | None) -> 
     present = _locked(submission)
     require("surveys.accept_submission", by, present)
     transition = accept_of(present.questionnaire.respondent)
-    accepted = _move(present, transition, seen=seen, comment="", accepted_at=timezone.now(), accepted_by=by)
+    now = timezone.now()
+    accepted = _move(present, transition, seen=seen, comment="", accepted_at=now, accepted_by=by, unlocked_until=None)
     answers = answers_of(accepted)
     AcceptedAnswer.objects.filter(submission=accepted).delete()
     AcceptedAnswer.objects.bulk_create(
@@ -144,11 +146,37 @@ def accept_submission(submission: Submission, *, by: User, seen: int | None) -> 
 
 
 @transaction.atomic
-def reopen_submission(submission: Submission, issues: Mapping[str, str], *, by: User, seen: int | None) -> Submission:
-    """Open accepted answers for correction; until their replacement is accepted, they count as they are."""
+def reopen_submission(
+    submission: Submission, issues: Mapping[str, str], *, by: User, seen: int | None, until: date | None = None
+) -> Submission:
+    """Open accepted answers for correction until a day; until their replacement is accepted, they count as they are."""
     present = _locked(submission)
     require("surveys.reopen_submission", by, present)
-    return _unlock(present, REOPEN, issues, by=by, seen=seen)
+    return reopen_until(present, issues, until or default_day(present), by=by, seen=seen)
+
+
+def reopen_until(
+    submission: Submission, issues: Mapping[str, str], until: date, *, by: User, seen: int | None, **said: Any
+) -> Submission:
+    """The same for a caller that has locked it and knows who may (`surveys.reopening`); `said` is told by the log."""
+    check_day(submission, until)
+    reopened = _unlock(submission, REOPEN, issues, by=by, seen=seen, until=until, said=said)
+    if submission.state == State.RETURNED and not submission.has_lapsed:
+        raise WrongState(_("This is open for correction already."))
+    return reopened
+
+
+def default_day(submission: Submission) -> date:
+    """Until when accepted answers are opened again where nobody says otherwise."""
+    return submission.questionnaire.today() + timedelta(days=DAYS_TO_CORRECT)
+
+
+def check_day(submission: Submission, until: date) -> None:
+    """Raise Invalid unless accepted answers can be opened until this day."""
+    today = submission.questionnaire.today()
+    if not today <= until <= today + timedelta(days=MOST_DAYS_MORE):
+        last = today + timedelta(days=MOST_DAYS_MORE)
+        raise Invalid({"until": [_("Choose a day from %(first)s to %(last)s.") % {"first": today, "last": last}]})
 
 
 @transaction.atomic
@@ -157,7 +185,7 @@ def extend_deadline(submission: Submission, until: date, reason: str, *, by: Use
     present = _locked(submission)
     require("surveys.extend_deadline", by, present)
     errors = {}
-    last = max(present.questionnaire.deadline, today_in(present.questionnaire)) + timedelta(days=MOST_DAYS_MORE)
+    last = max(present.questionnaire.deadline, present.questionnaire.today()) + timedelta(days=MOST_DAYS_MORE)
     if until <= due_day(present):
         errors["until"] = [_("An extension ends after %(day)s, the day that holds now.") % {"day": due_day(present)}]
     elif until > last:
@@ -205,18 +233,29 @@ def _move(submission: Submission, transition: Transition, *, seen: int | None, *
 
 
 def _unlock(
-    submission: Submission, transition: Transition, issues: Mapping[str, str], *, by: User, seen: int | None
+    submission: Submission,
+    transition: Transition,
+    issues: Mapping[str, str],
+    *,
+    by: User,
+    seen: int | None,
+    until: date | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> Submission:
+    """`until` is the day of what was accepted; what is returned before that has the questionnaire's."""
     answers = {row.item.question.code: row for row in answers_of(submission)}
     sentences = _checked_issues(issues, answers)
-    moved = _move(submission, transition, seen=seen, comment="")
+    if until is None and submission.unlocked_until:  # corrected, handed in and given back: not without time to correct
+        until = max(submission.unlocked_until, default_day(submission))
+    moved = _move(submission, transition, seen=seen, comment="", unlocked_until=until)
     now = timezone.now()
     Answer.objects.filter(submission=moved).update(is_unlocked=False)
     for code in _with_dependents(sentences, answers):
         write_version(answers[code], {"is_unlocked": True}, seen=answers[code].version)
     for code, sentence in sentences.items():
         Comment.objects.create(submission=moved, item=answers[code].item, text=sentence, by=by, at=now)
-    _record(f"{transition.verb}ed", moved, by=by, data={"issues": sentences})
+    day = {"until": until} if until else {}
+    _record(f"{transition.verb}ed", moved, by=by, data={"issues": sentences, **day, **(said or {})})
     _check_open(moved)  # otherwise nobody could correct it
     return moved
 
@@ -271,6 +310,9 @@ def _check_complete(answers: list[Answer], last_year: Mapping[str, AcceptedAnswe
 def _check_open(submission: Submission) -> None:
     """Checked last, so that its refusal comes last and undoes what was done."""
     _check_year_open(submission)
+    if submission.has_lapsed:
+        said = _("It was open for correction until %(day)s, and has locked itself. Ask for it to be opened again.")
+        raise WrongState(said % {"day": submission.unlocked_until})
     if not submission.takes_answers:
         raise WrongState(_("This questionnaire is not open."))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.refusals import Invalid, Refusal, VersionConflict
 from surveys import actions
-from surveys.choices import BY_OFFICE, CommentState
+from surveys.choices import BY_OFFICE, CommentState, State
 from surveys.history import Event, history_of
 from surveys.models import Comment, Submission
 from surveys.permissions import has_no_part_in_it
@@ -66,7 +66,7 @@ def may(user: User, submission: Submission) -> May:
         "endorse": respondent in BY_OFFICE and state in ENDORSE.sources and year_is_open,
         "accept": state in accept_of(respondent).sources and year_is_open,
         "return": state in RETURN.sources and year_is_open,
-        "reopen": state in REOPEN.sources and year_is_open,
+        "reopen": state in REOPEN.sources and (state != State.RETURNED or submission.has_lapsed) and year_is_open,
         "extend": state in EDITABLE,
     }
     names = {"extend": "surveys.extend_deadline"}
@@ -105,7 +105,7 @@ def _do(wish: Wish, submission: Submission, user: User) -> None:
         case "return":
             actions.return_submission(submission, wish.issues, by=user, seen=wish.seen)
         case "reopen":
-            actions.reopen_submission(submission, wish.issues, by=user, seen=wish.seen)
+            actions.reopen_submission(submission, wish.issues, by=user, seen=wish.seen, until=wish.until)
         case "extend" if wish.until is not None:
             actions.extend_deadline(submission, wish.until, wish.reason, by=user, seen=wish.seen)
         case "extend":

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.models import Region
 from surveys.choices import Respondent, State
-from surveys.deadlines import today_in
 from surveys.models import Questionnaire, Submission
 from surveys.querysets import SubmissionQuerySet
 from surveys.workflow import EDITABLE
@@ -25,7 +24,7 @@ def overdue(questionnaires: Iterable[Questionnaire]) -> Q:
     """Submissions that were not handed in although their day is over (`surveys.deadlines.is_overdue`)."""
     late = Q(pk__in=())
     for row in questionnaires:
-        today = today_in(row)
+        today = row.today()
         if row.deadline < today:
             late |= Q(questionnaire=row) & (Q(extended_to=None) | Q(extended_to__lt=today))
     return Q(state__in=EDITABLE) & late

@@ -10,7 +10,7 @@ from accounts.permissions import is_administrator, is_auditor
 from accounts.roles import HEADQUARTERS, Role, holds
 from common.refusals import NotAllowed
 from surveys.choices import BY_OFFICE, Disclosure, State
-from surveys.models import Answer, Comment, Item, Submission
+from surveys.models import Answer, Comment, Item, ReopeningRequest, Submission
 from surveys.querysets import regions_of, teams_of
 
 
@@ -88,12 +88,19 @@ def checks_what_it_is_on(user: Any, comment: Comment) -> bool:
     return is_validator(user) or is_of_its_region(user, comment.submission)
 
 
+@rules.predicate
+def did_not_ask(user: Any, request: ReopeningRequest) -> bool:
+    return user.pk is not None and user.pk != request.by_id
+
+
 rules.add_perm("surveys.save_answer", answers)
 rules.add_perm("surveys.submit_submission", leads)
 rules.add_perm("surveys.return_submission", has_its_turn)
 rules.add_perm("surveys.endorse_submission", is_of_its_region & has_no_part_in_it)
 rules.add_perm("surveys.accept_submission", is_validator & has_no_part_in_it)
 rules.add_perm("surveys.reopen_submission", is_validator)
+rules.add_perm("surveys.request_reopening", answers | is_of_its_region | is_validator)
+rules.add_perm("surveys.decide_reopening", is_validator & did_not_ask)
 rules.add_perm("surveys.extend_deadline", is_of_its_region | is_validator | is_administrator)
 rules.add_perm("surveys.comment_on_answer", answers | is_of_its_region | is_validator)
 rules.add_perm("surveys.resolve_comment", wrote_it | checks_what_it_is_on)
@@ -112,6 +119,8 @@ _REASONS = {
         "Only a validator accepts, and nobody accepts what they answered, submitted or endorsed."
     ),
     "surveys.reopen_submission": _("Only a validator reopens what was accepted."),
+    "surveys.request_reopening": _("Only those who answer or check this submission ask to open it again."),
+    "surveys.decide_reopening": _("Only a validator decides, and nobody on their own request."),
     "surveys.extend_deadline": _("Only the regional team, a validator or an administrator extends a deadline."),
     "surveys.comment_on_answer": _("Only those who answer or check this submission comment on it."),
     "surveys.resolve_comment": _("A comment is resolved by who wrote it, or by the side that checks."),
@@ -120,7 +129,7 @@ _REASONS = {
 }
 
 
-def require(permission: str, user: Any, target: Submission | Comment | None = None) -> None:
+def require(permission: str, user: Any, target: Submission | Comment | ReopeningRequest | None = None) -> None:
     """Raise NotAllowed, saying why, unless `user` has `permission` on `target`; None is the system itself."""
     if user is not None and not rules.has_perm(permission, user, target):
         raise NotAllowed(_REASONS[permission])

@@ -11,7 +11,8 @@ ARRIVED = frozenset({State.SUBMITTED, State.ENDORSED})
 SUBMIT = Transition("submit", EDITABLE, State.SUBMITTED)
 ENDORSE = Transition("endorse", frozenset({State.SUBMITTED}), State.ENDORSED)
 RETURN = Transition("return", frozenset({State.SUBMITTED, State.ENDORSED}), State.RETURNED)
-REOPEN = Transition("reopen", frozenset({State.ACCEPTED}), State.RETURNED)
+# What was opened again and has locked itself can be opened once more; it is still returned.
+REOPEN = Transition("reopen", frozenset({State.ACCEPTED, State.RETURNED}), State.RETURNED)
 _ACCEPT_ENDORSED = Transition("accept", frozenset({State.ENDORSED}), State.ACCEPTED)
 _ACCEPT_SUBMITTED = Transition("accept", frozenset({State.SUBMITTED}), State.ACCEPTED)
 

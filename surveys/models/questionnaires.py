@@ -1,6 +1,10 @@
 """A questionnaire, its sections, and the wordings of the questions in them."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.columns import decimal_column
@@ -106,6 +110,10 @@ class Questionnaire(Versioned):
     def is_open(self) -> bool:
         """Whether its answers can be saved and submitted now, as far as the reporting year is open too."""
         return self.opened_at is not None and self.closed_at is None
+
+    def today(self) -> date:
+        """The day that it is in its time zone."""
+        return timezone.now().astimezone(ZoneInfo(self.zone)).date()
 
 
 class Section(Versioned):

@@ -102,7 +102,14 @@ class Submission(Versioned):
         Closing a questionnaire ends what was never handed in; what was returned is corrected while the year is open.
         """
         is_open = self.questionnaire.is_open or self.state == State.RETURNED
-        return bool(is_open and self.questionnaire.year.is_open)
+        return bool(is_open and self.questionnaire.year.is_open and not self.has_lapsed)
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it was accepted, opened again, and has locked itself: the time for the correction is over."""
+        if self.state != State.RETURNED or self.unlocked_until is None:
+            return False
+        return self.questionnaire.today() > self.unlocked_until
 
     @property
     def key(self) -> str:
