@@ -1,13 +1,14 @@
 """The rows of an uploaded file under the names of their columns; a workbook or comma-separated values, told apart by
 what they hold."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from common.numbers import as_typed
 from common.refusals import Invalid, Refusal, VersionConflict, VersionNeeded
@@ -24,9 +25,7 @@ class FileRow:
 
 def read_rows(content: bytes, known: Collection[str], needed: Collection[str]) -> list[FileRow]:
     """The rows under the header, without those that are empty. Raises SpreadsheetRefused."""
-    if len(content) > MAX_BYTES:
-        raise SpreadsheetRefused(_("The file is too large: at most %(size)s kB.") % {"size": MAX_BYTES // 1024})
-    table = read_xlsx(content) if content.startswith(b"PK") else read_csv(content)
+    table = _table(content)
     header = [plainly(cell) for cell in table[0]] if table else []
     while header and not header[-1]:
         header.pop()
@@ -40,6 +39,22 @@ def read_rows(content: bytes, known: Collection[str], needed: Collection[str]) -
             full = [*texts[: len(header)], *[""] * (len(header) - len(texts))]
             rows.append(FileRow(number, dict(zip(header, full, strict=True))))
     return rows
+
+
+def read_fixed_rows(content: bytes, headings: Sequence[str]) -> list[FileRow]:
+    """The rows under exactly these headings, in their places, without those that are empty.
+
+    Raises SpreadsheetRefused; where the structure was changed, with the address of the first cell that shows it.
+    """
+    first, *others = _table(content) or [[]]
+    _check_headings(_texts(first, headings, 1), headings)
+    rows = ((number, _texts(cells, headings, number)) for number, cells in enumerate(others, 2))
+    return [FileRow(number, dict(zip(headings, texts, strict=True))) for number, texts in rows if any(texts)]
+
+
+def cell_address(number: int, column: int) -> str:
+    """A cell as a spreadsheet names it, its row counted from 1 and its column from 0: "A12"."""
+    return str(xl_rowcol_to_cell(number - 1, column))
 
 
 def faults_of(
@@ -58,6 +73,29 @@ def faults_of(
             yield version, refusal.detail
         case _:
             yield "", refusal.detail
+
+
+def _table(content: bytes) -> list[list[Cell]]:
+    if len(content) > MAX_BYTES:
+        raise SpreadsheetRefused(_("The file is too large: at most %(size)s kB.") % {"size": MAX_BYTES // 1024})
+    return read_xlsx(content) if content.startswith(b"PK") else read_csv(content)
+
+
+def _texts(cells: Sequence[Cell], headings: Sequence[str], number: int) -> list[str]:
+    """The cells of a row, one for each heading. Raises SpreadsheetRefused for something beside them."""
+    texts = [plainly(cell) for cell in cells]
+    for column, text in enumerate(texts[len(headings) :], len(headings)):
+        if text:
+            said = _("Cell %(cell)s stands outside the columns of this workbook.")
+            raise SpreadsheetRefused(said % {"cell": cell_address(number, column)})
+    return [*texts[: len(headings)], *[""] * (len(headings) - len(texts))]
+
+
+def _check_headings(texts: Sequence[str], headings: Sequence[str]) -> None:
+    for column, (text, heading) in enumerate(zip(texts, headings, strict=True)):
+        if text != heading:
+            said = _("Cell %(cell)s says “%(text)s”, not the heading “%(heading)s”. Download the file anew.")
+            raise SpreadsheetRefused(said % {"cell": cell_address(1, column), "text": text[:40], "heading": heading})
 
 
 def _check_header(header: list[str], known: Collection[str], needed: Collection[str]) -> None:

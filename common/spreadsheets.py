@@ -27,6 +27,7 @@ MAX_BYTES = 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
+MAX_CELL = 32_767  # characters that a cell of a workbook holds
 MAX_SHEETS = 60
 MAX_AREA = (MAX_ROWS + 1) * MAX_COLUMNS  # places of all sheets together, filled or not: each is held while it is read
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
