@@ -94,6 +94,7 @@ class MailState(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("not sent")
     UNCERTAIN = "uncertain", _("perhaps sent")
+    NOT_NEEDED = "not_needed", _("not needed any more")
 
 
 class Decision(models.TextChoices):

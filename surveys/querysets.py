@@ -1,13 +1,18 @@
-"""Sets of submissions and answers; `visible_to(user)` starts every view."""
+"""Sets of questionnaires, submissions and answers; `visible_to(user)` starts every view."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 
 from accounts.roles import HEADQUARTERS, OFFICE, Role, holds
 from countries.models import Country
-from surveys.choices import BY_OFFICE, Disclosure, State
+from surveys.choices import BY_OFFICE, Disclosure, MailState, State
+
+# Who follows a year's questionnaires everywhere; custodians have the series that they enter.
+ROUND_READERS = (Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 def teams_of(user: Any, *roles: Role) -> models.QuerySet:
@@ -18,6 +23,18 @@ def teams_of(user: Any, *roles: Role) -> models.QuerySet:
 def regions_of(user: Any) -> models.QuerySet:
     """The keys of the regions whose regional team `user` belongs to today."""
     return user.memberships.current().filter(role=Role.REGIONAL_TEAM).values("region")
+
+
+class QuestionnaireQuerySet(models.QuerySet):
+    """What is asked: headquarters sees it from its first word, a regional team once the offices are asked."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The questionnaires whose rounds `user` follows."""
+        if holds(user, *ROUND_READERS):
+            return self.all()
+        if not holds(user, Role.REGIONAL_TEAM):
+            return self.none()
+        return self.filter(opened_at__isnull=False, respondent__in=BY_OFFICE)
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -95,3 +112,38 @@ class AnswerQuerySet(models.QuerySet):
 
     def to_questions(self, codes: Collection[str]) -> Self:
         return self.filter(item__question__code__in=codes)
+
+
+class DelegationQuerySet(models.QuerySet):
+    """Sections that somebody of the office answers."""
+
+    def current(self, now: datetime | None = None) -> Self:
+        """Those that hold at a moment, which is this one where none is said."""
+        now = now or timezone.now()
+        return self.filter(at__lte=now).filter(models.Q(ended_at=None) | models.Q(ended_at__gt=now))
+
+    def unended(self, now: datetime) -> Self:
+        """Those that hold or are still to begin."""
+        return self.filter(models.Q(ended_at=None) | models.Q(ended_at__gt=now))
+
+
+READ_MAILS = (Role.ADMINISTRATOR, Role.VALIDATOR, Role.AUDITOR)
+
+
+class MailQuerySet(models.QuerySet):
+    """Mail of rounds; `visible_to(user)` starts every view."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What `user` may see: a regional team the mails that name submissions of its region alone."""
+        if holds(user, *READ_MAILS):
+            return self.all()
+        if not holds(user, Role.REGIONAL_TEAM):
+            return self.none()
+        questionnaires = self.model._meta.get_field("questionnaire").related_model.objects
+        regional = questionnaires.filter(submissions__region__in=regions_of(user))
+        own = set(regional.values_list("pk", "submissions__code"))
+        rows = self.values_list("pk", "questionnaire", "about")
+        return self.filter(pk__in=[pk for pk, asked, about in rows if all((asked, code) in own for code in about)])
+
+    def waiting(self) -> Self:
+        return self.filter(state=MailState.WAITING)

@@ -10,10 +10,14 @@ from common.versions import Versioned
 from surveys.choices import Decision, MailState, Occasion, Respondent
 from surveys.models.questionnaires import Questionnaire, Section
 from surveys.models.submissions import Submission, person_field
+from surveys.querysets import DelegationQuerySet, MailQuerySet
 
 
 class Delegation(models.Model):
-    """That a person of the office answers a section, from when it was given until it is ended or given to another."""
+    """That a person of the office answers a section, from when it was given until it is ended or given to another.
+
+    Both moments may lie ahead: who hands over to somebody from a day on keeps their sections until then.
+    """
 
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("submission")
@@ -27,6 +31,8 @@ class Delegation(models.Model):
     by = person_field(_("given by"))
     at = models.DateTimeField(_("given"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delegation of a section")
@@ -49,6 +55,7 @@ class Mail(models.Model):
 
     `due` is the day that it reminds of: who has two days, of two teams, is reminded of each. `about` lists the codes
     of the submissions that it names. What was being sent when the process ended is `uncertain`, and not sent again.
+    `attempts` rises with every claim to send it, and no claim writes under an older number.
     """
 
     questionnaire = models.ForeignKey(
@@ -68,7 +75,10 @@ class Mail(models.Model):
     written_at = models.DateTimeField(_("written"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail of a round")
