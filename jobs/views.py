@@ -1,19 +1,14 @@
 """Long work as people follow it: their own jobs, one with its progress, its result."""
 
-from typing import Any
-
-import rules
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HTMX_STOP_POLLING
 
 from accounts.models import User
 from common.digits import read_digits
@@ -21,8 +16,8 @@ from common.private import SeeOther
 from common.refusals import Missing
 from jobs.actions import cancel_job, retry_job
 from jobs.files import result_for
-from jobs.models import Job, Purpose, State
-from jobs.workflow import CANCEL, RETRY
+from jobs.models import Job, State
+from jobs.shown import shown_progress
 
 PAGE = 50
 
@@ -48,14 +43,14 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def job(request: HttpRequest, key: str) -> HttpResponse:
-    """One job; asked by its own progress bar, only that bar, which stops asking once the job has ended."""
+    """One job; asked by its own progress bar, only that bar. `?shown=` says what it shows already."""
     assert isinstance(request.user, User)
     row = get_object_or_404(Job.objects.visible_to(request.user).select_related("owner"), key=key)
     shown = shown_progress(row, request.user)
-    if request.headers.get("HX-Request") == "true":
-        status = HTMX_STOP_POLLING if row.is_finished else 200
-        return render(request, "jobs/bar.html", shown, status=status)
-    return render(request, "jobs/job.html", {**shown, "refused": _refused(row)})
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "jobs/job.html", shown)
+    is_news = request.GET.get("shown") != shown["now"]
+    return render(request, "jobs/bar.html", {**shown, "is_news": is_news})
 
 
 @login_required
@@ -94,24 +89,3 @@ def retry(request: HttpRequest, key: str) -> HttpResponse:
     retry_job(row, by=request.user)
     messages.success(request, _("The job is tried again."))
     return SeeOther(reverse("jobs:job", args=[row.key]))
-
-
-def shown_progress(row: Job, user: User) -> dict[str, Any]:
-    """What `jobs/progress.html` shows of a job: for the page of the room that asked for it, too."""
-    file = row.files.kept(timezone.now()).filter(purpose=Purpose.RESULT).defer("content").first()
-    owns = row.owner_id == user.pk
-    return {
-        "job": row,
-        "file": file if row.state == State.DONE else None,
-        "owns": owns,
-        "may_cancel": row.state in CANCEL.sources
-        and not row.cancel_asked
-        and rules.has_perm("jobs.cancel_job", user, row),
-        "may_retry": row.state in RETRY.sources and rules.has_perm("jobs.retry_job", user, row),
-    }
-
-
-def _refused(row: Job) -> list[tuple[str, list[str]]]:
-    """What a job refused, by place."""
-    refused = row.report.get("refused", {})
-    return [(place, list(said)) for place, said in refused.items()]

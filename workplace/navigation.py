@@ -33,6 +33,7 @@ _PLACES: tuple[Entry, ...] = (
     (_("Answers"), "surveys:review", lambda user: user.has_perm("surveys.read_review")),
     (_("Review"), "indicators:review", lambda user: holds(user, *READ_ALL)),
     (_("Publish"), "publications:publish", lambda user: user.has_perm("publications.preview_release")),
+    (_("Jobs"), "jobs:jobs", lambda user: True),
     (_("Activity"), "activity:log", lambda user: user.has_perm("activity.read_activity")),
     (_("Administration"), "admin:index", lambda user: user.has_perm("accounts.open_administration")),
 )
