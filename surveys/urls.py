@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import evidence, office, remarks, review, reviewed, sections
+from surveys.views import evidence, office, remarks, reopening, review, reviewed, sections
 
 app_name = "surveys"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("tasks/<year:year>/<code:respondent>/comments/<int:number>/", remarks.comment, name="comment"),
     path("tasks/<year:year>/<code:respondent>/evidence/", evidence.evidence, name="evidence"),
     path("tasks/<year:year>/<code:respondent>/evidence/<code:key>/", evidence.evidence_file, name="evidence_file"),
+    path("tasks/<year:year>/<code:respondent>/reopening/", reopening.reopening, name="reopening"),
     path("review/answers/", review.queue, name="review"),
     path("review/answers/<year:year>/<code:respondent>/", reviewed.reviewed, name="reviewed"),
 ]

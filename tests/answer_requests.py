@@ -9,7 +9,7 @@ from tests.work import answer, submission
 YEAR, MISSING_YEAR = 2022, 2031
 SECTION, QUESTION = "leadership", "communications-strategy"
 TEAMS = {"own": "KEN", "other's": "FJI", "missing": "XXX"}  # the demonstration's office, one in another region, none
-ADDRESSES = {f"surveys:{name}" for name in ("respondents", "submission", "section", "check", "done", "print")}
+ADDRESSES = {f"surveys:{name}" for name in ("respondents", "submission", "section", "check", "done", "print", "reopening")}
 
 
 def make_answers() -> None:
@@ -40,4 +40,7 @@ def posted(line: Line) -> dict[str, Any]:
     if name == "section":
         row = answer(f"{key}/{QUESTION}")
         return {"do": "save", f"{row.pk}-version": row.version, f"{row.pk}-answer": "yes", f"{row.pk}-status": ""}
+    if name == "reopening":
+        asked = {"do": "ask", "issue": QUESTION, f"sentence-{QUESTION}": "It was not so.", "reason": "A slip."}
+        return asked | {"version": submission(key).version}
     return {"version": submission(key).version}

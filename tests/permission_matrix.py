@@ -120,6 +120,13 @@ surveys:review              missing  GET   in   in   404   404  404  404   404  
 surveys:review              own      POST  in   in   404   404  404  303   403  404   403  403  403  403
 surveys:review              other's  POST  in   in   404   404  404  404   403  404   403  403  403  403
 surveys:review              missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+surveys:reopening           own      GET    in   in   404   200  200  200   200  404   200  200  200  200
+surveys:reopening           other's  GET    in   in   404   404  404  404   200  404   200  200  200  200
+surveys:reopening           missing  GET    in   in   404   404  404  404   404  404   404  404  404  404
+surveys:reopening           own      POST   in   in   404   409  409  409   403  404   409  403  403  403
+surveys:reopening           other's  POST   in   in   404   404  404  404   403  404   409  403  403  403
+surveys:reopening           missing  POST   in   in   404   404  404  404   404  404   404  404  404  404
+
 surveys:reviewed            own      GET   in   in   404   404  404  200   200  404   200  200  200  200
 surveys:reviewed            other's  GET   in   in   404   404  404  404   200  404   200  200  200  200
 surveys:reviewed            missing  GET   in   in   404   404  404  404   404  404   404  404  404  404

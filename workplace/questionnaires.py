@@ -10,10 +10,10 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from frameworks.models import ReportingYear
-from surveys.choices import BY_OFFICE, Respondent, State
+from surveys.choices import BY_OFFICE, Decision, Respondent, State
 from surveys.completeness import Completeness, stored_completeness
 from surveys.deadlines import due_day, is_overdue
-from surveys.models import Submission
+from surveys.models import ReopeningRequest, Submission
 from surveys.words import respondent_names
 from surveys.workflow import EDITABLE
 
@@ -111,6 +111,12 @@ def accepting_of(user: User) -> Checking:
         missing=Count("pk", filter=_MISSING),
     )
     return Checking(counts["waiting"] - counts["own"], counts["own"], counts["missing"])
+
+
+def requests_for(user: User) -> list[ReopeningRequest]:
+    """The requests to open accepted answers again that this validator decides; nobody decides on their own."""
+    asked = ReopeningRequest.objects.filter(decision=Decision.ASKED).exclude(by=user)
+    return list(asked.select_related("submission__questionnaire", "by").order_by("at", "pk"))
 
 
 def _in_open_years(rows: Any) -> Any:

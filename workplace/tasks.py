@@ -15,8 +15,18 @@ from indicators.choices import State
 from indicators.models import Figure, Observation
 from indicators.querysets import ENTER
 from publications.models import Release
+from surveys.models import ReopeningRequest
 from workplace.fund import FundEntry, FundWaiting, entry_of, waiting_for
-from workplace.questionnaires import Checking, Entered, Return, accepting_of, endorsing_of, entered_by, returns_of
+from workplace.questionnaires import (
+    Checking,
+    Entered,
+    Return,
+    accepting_of,
+    endorsing_of,
+    entered_by,
+    requests_for,
+    returns_of,
+)
 
 _TEMPLATES = dict.fromkeys(ENTER, "entering") | {
     Role.FINANCE_OFFICER: "finance_officer",
@@ -54,9 +64,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Unpublished:
-    """The newest release, and how many figures were validated since."""
+    """The newest release, the one that waits for its hour, and how many figures were validated since the later one."""
 
     newest: Release | None
+    waiting: Release | None
     figures: int
 
 
@@ -89,6 +100,7 @@ class Tasks:
     fund: FundEntry | None = None
     waiting: Waiting | None = None
     accepting: Checking | None = None
+    requests: list[ReopeningRequest] | None = None
     fund_waiting: FundWaiting | None = None
     unpublished: Unpublished | None = None
     open_years: list[int] | None = None
@@ -105,6 +117,7 @@ def tasks_of(user: User) -> Tasks:
         fund=entry_of(user) if Role.FINANCE_OFFICER in roles else None,
         waiting=_waiting(user) if Role.VALIDATOR in roles else None,
         accepting=accepting_of(user) if Role.VALIDATOR in roles else None,
+        requests=requests_for(user) if Role.VALIDATOR in roles else None,
         fund_waiting=waiting_for(user) if Role.VALIDATOR in roles else None,
         unpublished=_unpublished() if Role.PUBLISHER in roles else None,
         open_years=_open_years() if Role.ADMINISTRATOR in roles else None,
@@ -177,7 +190,8 @@ def _waiting(user: User) -> Waiting:
 
 def _unpublished() -> Unpublished:
     newest: Release | None = Release.objects.numbered(None)
+    waiting: Release | None = Release.objects.waiting().first()
     figures = Figure.objects.all()
-    if newest:
-        figures = figures.filter(validated_at__gt=newest.published_at)
-    return Unpublished(newest, figures.count())
+    if last := waiting or newest:
+        figures = figures.filter(validated_at__gt=last.copied_at)
+    return Unpublished(newest, waiting, figures.count())

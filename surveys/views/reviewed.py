@@ -28,6 +28,7 @@ from surveys.history import history_of
 from surveys.models import Comment, EvidenceFile, Section, Submission
 from surveys.permissions import is_confidential
 from surveys.remarks import comments_of, correspondents
+from surveys.reopening import open_request
 from surveys.resting import Resting, resting_on
 from surveys.views.review import version_of
 from surveys.words import respondent_names
@@ -129,6 +130,7 @@ def _context(submission: Submission, name: str, user: User, refused: Refused | N
         "last_year": submission.questionnaire.year_id - 1,
         "may": allowed,
         "may_unlock": bool(allowed.verbs & {"return", "reopen"}),
+        "waiting": open_request(submission),
         "refused": refused,
         "typed": refused.wish if refused else None,
         "history": history_of(submission),

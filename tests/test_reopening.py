@@ -1,0 +1,233 @@
+"""Accepted answers opened again: asked with a scope and a reason, decided by somebody else, and locked after a day."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+import time_machine
+
+from common.refusals import Invalid, NotAllowed, VersionConflict, VersionNeeded, WrongState
+from surveys.actions import DAYS_TO_CORRECT, return_submission, save_answer, submit_submission
+from surveys.choices import Decision
+from surveys.models import AcceptedAnswer, ReopeningRequest
+from surveys.reopening import grant_request, refuse_request, request_reopening, withdraw_request
+from tests.work import (
+    accept_answers,
+    answer,
+    any_answer,
+    bring_to_acceptance,
+    endorse_answers,
+    opened,
+    question,
+    questionnaire,
+    submission,
+)
+
+YEAR, KEY, TESTED, OTHER = 2032, "2032/KEN", "plan-tested", "plan"
+ISSUES = {TESTED: "The test was in June, not in May."}
+PAGE = f"/tasks/{KEY}/reopening/"
+
+
+@pytest.fixture
+def asked_of_teams(db):
+    return opened(questionnaire(YEAR, [question(OTHER), question(TESTED)]))
+
+
+@pytest.fixture
+def accepted(asked_of_teams, people):
+    return bring_to_acceptance(KEY, people)
+
+
+def ask(people, *, by=None, issues=ISSUES, reason="The office found its minutes.", until=None, seen=None):
+    row = submission(KEY)
+    by = by or people.office_editor
+    return request_reopening(row, issues, reason, until, by=by, seen=row.version if seen is None else seen)
+
+
+def in_days(days: int) -> date:
+    return submission(KEY).questionnaire.today() + timedelta(days=days)
+
+
+def noon_in(days: int) -> datetime:
+    """Where the questionnaire's day is the same as Greenwich's."""
+    return datetime.combine(in_days(days), time(17), UTC)
+
+
+def test_an_office_asks_and_a_validator_opens_just_those_questions_until_a_day(accepted, people):
+    asked = ask(people, until=in_days(5))
+    assert submission(KEY).state == "accepted"
+    opened = grant_request(asked, by=people.validator, seen=asked.version)
+    assert (opened.state, opened.unlocked_until) == ("returned", in_days(5))
+    assert answer(f"{KEY}/{TESTED}").is_unlocked
+    assert not answer(f"{KEY}/{OTHER}").is_unlocked
+    assert AcceptedAnswer.objects.filter(submission=opened).exists()
+
+
+def test_without_a_day_it_is_open_for_two_weeks(accepted, people):
+    asked = ask(people)
+    assert asked.until == in_days(DAYS_TO_CORRECT)
+
+
+def test_after_the_day_it_locks_itself_and_what_was_accepted_counts(accepted, people):
+    asked = ask(people, until=in_days(3))
+    grant_request(asked, by=people.validator, seen=asked.version)
+    row = answer(f"{KEY}/{TESTED}")
+    with time_machine.travel(noon_in(4), tick=False):
+        with pytest.raises(WrongState, match="has locked itself"):
+            save_answer(row, any_answer(row), by=people.office_editor, seen=row.version)
+        present = submission(KEY)
+        assert present.has_lapsed
+        with pytest.raises(WrongState, match="has locked itself"):
+            submit_submission(present, by=people.team_leader, seen=present.version)
+        again = ask(people)
+        assert grant_request(again, by=people.validator, seen=again.version).takes_answers
+        row = answer(f"{KEY}/{TESTED}")
+        save_answer(row, any_answer(row), by=people.office_editor, seen=row.version)
+
+
+def test_on_the_day_itself_it_is_still_open(accepted, people):
+    asked = ask(people, until=in_days(3))
+    grant_request(asked, by=people.validator, seen=asked.version)
+    with time_machine.travel(noon_in(3), tick=False):
+        row = answer(f"{KEY}/{TESTED}")
+        save_answer(row, any_answer(row), by=people.office_editor, seen=row.version)
+
+
+def test_a_correction_is_handed_in_and_accepted_and_nothing_lapses_afterwards(accepted, people):
+    asked = ask(people, until=in_days(3))
+    grant_request(asked, by=people.validator, seen=asked.version)
+    present = submission(KEY)
+    submit_submission(present, by=people.team_leader, seen=present.version)
+    endorse_answers(KEY, by=people.regional_team)
+    assert accept_answers(KEY, by=people.validator).unlocked_until is None
+
+
+def test_what_is_given_back_once_more_has_time_to_be_corrected(accepted, people):
+    asked = ask(people, until=in_days(1))
+    grant_request(asked, by=people.validator, seen=asked.version)
+    present = submission(KEY)
+    submit_submission(present, by=people.team_leader, seen=present.version)
+    with time_machine.travel(noon_in(10), tick=False):
+        present = submission(KEY)
+        returned = return_submission(present, ISSUES, by=people.regional_team, seen=present.version)
+        assert returned.unlocked_until == in_days(DAYS_TO_CORRECT)
+        assert returned.takes_answers
+
+
+@pytest.mark.parametrize("person", ["custodian", "finance_officer", "publisher", "administrator", "auditor"])
+def test_only_those_who_answer_or_check_ask(accepted, people, person):
+    with pytest.raises(NotAllowed):
+        ask(people, by=getattr(people, person))
+
+
+@pytest.mark.parametrize("person", ["office_editor", "team_leader", "regional_team", "administrator", "publisher"])
+def test_only_a_validator_decides(accepted, people, person):
+    asked = ask(people)
+    with pytest.raises(NotAllowed):
+        grant_request(asked, by=getattr(people, person), seen=asked.version)
+    with pytest.raises(NotAllowed):
+        refuse_request(asked, "No.", by=getattr(people, person), seen=asked.version)
+
+
+def test_nobody_decides_on_their_own_request(accepted, people):
+    asked = ask(people, by=people.validator)
+    with pytest.raises(NotAllowed):
+        grant_request(asked, by=people.validator, seen=asked.version)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"issues": {}}, "issues"),
+        ({"issues": {TESTED: " "}}, TESTED),
+        ({"issues": {"no-such-question": "Why?"}}, "no-such-question"),
+        ({"reason": ""}, "reason"),
+        ({"reason": "x" * 5001}, "reason"),
+        ({"until": date(2020, 1, 1)}, "until"),
+        ({"until": date(2999, 1, 1)}, "until"),
+    ],
+    ids=["no question", "nothing the matter", "a strange question", "no reason", "a long reason", "past", "far"],
+)
+def test_what_is_asked_without_sense_is_refused_by_its_place(accepted, people, changes, field):
+    with pytest.raises(Invalid) as refused:
+        ask(people, **changes)
+    assert list(refused.value.errors) == [field]
+    assert not ReopeningRequest.objects.exists()
+
+
+def test_a_request_names_the_version_that_was_seen(accepted, people):
+    with pytest.raises(VersionConflict):
+        ask(people, seen=submission(KEY).version - 1)
+    with pytest.raises(VersionNeeded):
+        request_reopening(submission(KEY), ISSUES, "Why", None, by=people.office_editor, seen=None)
+
+
+def test_one_request_waits_at_a_time(accepted, people):
+    asked = ask(people)
+    with pytest.raises(WrongState, match="already"):
+        ask(people)
+    withdraw_request(asked, by=people.team_leader, seen=asked.version)
+    assert ask(people).decision == Decision.ASKED
+
+
+def test_only_accepted_answers_are_opened_again(asked_of_teams, people):
+    with pytest.raises(WrongState, match="Only accepted answers"):
+        ask(people)
+
+
+def test_a_request_is_decided_once(accepted, people):
+    asked = ask(people)
+    refused = refuse_request(asked, "The minutes say May.", by=people.validator, seen=asked.version)
+    assert (refused.decision, submission(KEY).state) == (Decision.REFUSED, "accepted")
+    with pytest.raises(VersionConflict):
+        grant_request(asked, by=people.validator, seen=asked.version)
+    with pytest.raises(WrongState, match="decided already"):
+        grant_request(refused, by=people.validator, seen=refused.version)
+    assert submission(KEY).state == "accepted"
+
+
+def test_refusing_says_why(accepted, people):
+    asked = ask(people)
+    with pytest.raises(Invalid):
+        refuse_request(asked, " ", by=people.validator, seen=asked.version)
+
+
+# --- The page ------------------------------------------------------------------------------------------------------
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_the_page_asks_shows_what_rests_on_it_and_grants(accepted, signed_in, people):
+    office = signed_in("office_editor")
+    assert "Ask to open answers again" in text_of(office.get(PAGE))
+    asking = {"do": "ask", "issue": TESTED, f"sentence-{TESTED}": "June.", "reason": "Minutes found."}
+    assert office.post(PAGE, asking | {"version": submission(KEY).version}).status_code == 303
+    validator = signed_in("validator")
+    assert KEY in text_of(validator.get("/tasks/"))
+    assert "asks to open answers again: Minutes found." in text_of(validator.get(f"/review/answers/{KEY}/"))
+    page = text_of(validator.get(PAGE))
+    assert "Minutes found." in page
+    assert "What rests on it:" in page or "No series rests on it." in page
+    assert "Open these questions" not in text_of(office.get(PAGE))
+    granting = {"do": "grant", "until": in_days(9).isoformat(), "version": ReopeningRequest.objects.get().version}
+    assert validator.post(PAGE, granting).status_code == 303
+    assert submission(KEY).unlocked_until == in_days(9)
+    assert "Granted" in text_of(validator.get(PAGE)) or "granted" in text_of(validator.get(PAGE))
+
+
+def test_the_page_keeps_what_was_typed_when_it_refuses(accepted, signed_in):
+    typed = {"do": "ask", f"sentence-{TESTED}": "It was June.", "reason": "", "until": "31/12/2025"}
+    response = signed_in("office_editor").post(PAGE, typed | {"version": submission(KEY).version})
+    assert response.status_code == 422 or response.status_code == 400
+    page = text_of(response)
+    assert "It was June." in page
+    assert "31/12/2025" in page
+    assert "This is not a day" in page
+
+
+@pytest.mark.parametrize("do", ["", "grant", "refuse", "withdraw", "nonsense"])
+def test_the_page_refuses_what_it_has_no_button_for(accepted, signed_in, do):
+    response = signed_in("validator").post(PAGE, {"do": do, "version": "1"})
+    assert response.status_code in (400, 422)
+    assert not ReopeningRequest.objects.exists()
