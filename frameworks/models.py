@@ -18,6 +18,9 @@ class Framework(Versioned):
     note = models.TextField(_("note"), blank=True)
     first_year = models.PositiveSmallIntegerField(_("first year"))
     last_year = models.PositiveSmallIntegerField(_("last year"))
+    in_preparation = models.BooleanField(
+        _("in preparation"), default=False, help_text=_("Nobody reports on it and nothing of it is released yet.")
+    )
 
     objects = FrameworkQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """Sets of frameworks and reporting years."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -9,9 +9,13 @@ from django.utils import timezone
 class FrameworkQuerySet(models.QuerySet):
     """Frameworks, the newest first."""
 
+    def adopted(self) -> Self:
+        """Those that are reported on and released; the others are being prepared."""
+        return self.filter(in_preparation=False)
+
     def current(self) -> Any:
-        """The framework that began last; None where there is none."""
-        return self.order_by("-first_year", "code").first()
+        """The adopted framework that began last; None where there is none."""
+        return self.adopted().order_by("-first_year", "code").first()
 
 
 class ReportingYearQuerySet(models.QuerySet):

@@ -176,14 +176,19 @@ def open_reporting_year(year: int, *, by: User | None, opens_at: datetime | None
 
 
 def create_observations() -> int:
-    """Create the observations that any series lacks in any reporting year; return how many."""
+    """Create the observations that any series lacks in the reporting years that it is measured for; return how many.
+
+    Nobody reports on a framework that is in preparation.
+    """
     lock_head()  # so that no series comes in beside a new year, or a year beside a new series, and is left out
     present = set(Observation.objects.values_list("series_id", "year_id"))
+    adopted = Series.objects.filter(indicator__framework__in_preparation=False)
+    measured = list(adopted.values_list("pk", "first_year", "last_year"))
     missing = [
         Observation(series_id=series, year_id=year)
         for year in ReportingYear.objects.values_list("year", flat=True)
-        for series in Series.objects.values_list("pk", flat=True)
-        if (series, year) not in present
+        for series, first_year, last_year in measured
+        if (series, year) not in present and (first_year or year) <= year <= (last_year or year)
     ]
     Observation.objects.bulk_create(missing)
     return len(missing)

@@ -19,7 +19,8 @@ from common.translated import texts_of
 from finance.published import contents as trust_fund_contents
 from frameworks.models import Framework
 from indicators import progress
-from indicators.models import Figure, Indicator, Series
+from indicators.models import Figure, Indicator, Series, Slippage
+from indicators.slippage import latest_with_value
 from publications.behind import behind_of, described_rules, sources
 from publications.models import Document, Kind, Release
 from publications.places import all_countries, country_content, region_contents, team_contents
@@ -60,14 +61,15 @@ class Edition:
 
 def all_documents(edition: Edition) -> list[Draft]:
     """Every document of a release but the release's own, in a fixed order; a fixed number of queries."""
-    figures, countries, reported = _figures_by_series(), all_countries(), returns()
+    figures, slippages = _figures_by_series(), _slippages()
+    countries, reported = all_countries(), returns()
     beside = sources({country.iso3: texts_of(country, "name") for country in countries})
     rules = described_rules(beside)
     drafts: list[Draft] = []
     computed: list[Content] = []
     for position, framework in enumerate(_frameworks(), 1):
         rows = framework.indicators.all()
-        indicators = [_indicator(indicator, framework, figures, rules, edition) for indicator in rows]
+        indicators = [_indicator(indicator, framework, figures, slippages, rules, edition) for indicator in rows]
         drafts.append(Draft(Kind.FRAMEWORK, framework.code, position, _framework(framework, indicators, edition)))
         offset = sum(draft.kind == Kind.INDICATOR for draft in drafts)
         drafts += [
@@ -107,7 +109,7 @@ def _frameworks() -> Any:
     indicators = Indicator.objects.select_related("output__outcome__goal", "framework").prefetch_related(
         Prefetch("series", Series.objects.order_by("position").prefetch_related("milestones"))
     )
-    return Framework.objects.order_by("-first_year", "code").prefetch_related(
+    return Framework.objects.adopted().order_by("-first_year", "code").prefetch_related(
         "goals__outcomes__outputs", Prefetch("indicators", indicators.order_by("position"))
     )
 
@@ -117,6 +119,11 @@ def _figures_by_series() -> dict[int, list[Figure]]:
     for figure in Figure.objects.current().select_related("observation").order_by("observation__year"):
         figures[figure.observation.series_id].append(figure)
     return figures
+
+
+def _slippages() -> dict[tuple[int, int], Slippage]:
+    """Headquarters' sentences by series and year."""
+    return {(row.series_id, row.year_id): row for row in Slippage.objects.all()}
 
 
 def _level(row: Any) -> Content:
@@ -170,6 +177,7 @@ def _indicator(
     indicator: Indicator,
     framework: Framework,
     figures: dict[int, list[Figure]],
+    slippages: Mapping[tuple[int, int], Slippage],
     rules: Mapping[int, Content],
     edition: Edition,
 ) -> Content:
@@ -195,14 +203,16 @@ def _indicator(
         },
         "collected_from": texts_of(indicator, "collected_from"),
         "release": edition.content(),
-        "series": [_series(row, figures.get(row.pk, []), edition) for row in series],
+        "series": [_series(row, figures.get(row.pk, []), slippages, edition) for row in series],
     }
 
 
-def _series(series: Series, figures: list[Figure], edition: Edition) -> Content:
-    course = series.course()
-    with_value = [figure for figure in figures if figure.value is not None]
-    latest = with_value[-1] if with_value else None
+def _series(
+    series: Series, figures: list[Figure], slippages: Mapping[tuple[int, int], Slippage], edition: Edition
+) -> Content:
+    course, latest = series.course(), latest_with_value(figures)
+    rating = _rating(course, latest)
+    slipped = rating["code"] in progress.SLIPPED
     due = next((figure for figure in figures if figure.observation.year_id == edition.due_year), None)
     return {
         "code": series.code,
@@ -230,7 +240,8 @@ def _series(series: Series, figures: list[Figure], edition: Edition) -> Content:
             "origin": latest.origin,
         },
         "due": {"year": edition.due_year, "status": due.status if due else "not_reported"},
-        "rating": _rating(course, latest),
+        "rating": rating,
+        "slippage": _slippage(slippages.get((series.pk, rating["year"]))) if slipped else None,
         "observations": [_observation(figure, course) for figure in figures],
     }
 
@@ -251,6 +262,18 @@ def _rating(course: progress.Course, figure: Figure | None) -> Content:
             "e": progress.share_text(rating.e),
             "version": rating.version,
         },
+    }
+
+
+def _slippage(given: Slippage | None) -> Content | None:
+    """Headquarters' sentence on why a series is not where it should be; None where there is none for that year."""
+    if given is None:
+        return None
+    return {
+        "year": given.year_id,
+        "sentence": given.sentence,
+        "language": given.language,
+        "at": timezone.localdate(given.changed_at).isoformat(),
     }
 
 

@@ -76,6 +76,12 @@ class Series(Versioned):
     target_value = decimal_column(_("target"))
     target_year = models.PositiveSmallIntegerField(_("target year"))
     target_note = models.CharField(_("note on the target"), max_length=400, blank=True)
+    first_year = models.PositiveSmallIntegerField(
+        _("first reporting year"),
+        null=True,
+        blank=True,
+        help_text=_("The first year that it is measured for; empty: from the first reporting year that there is."),
+    )
     last_year = models.PositiveSmallIntegerField(
         _("last reporting year"),
         null=True,
