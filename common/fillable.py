@@ -179,7 +179,7 @@ class _Writer:
     def _check(self, cell: Open) -> Mapping[str, Any]:
         rules: dict[Kind, dict[str, Any]] = {
             Kind.TEXT: {"validate": "length", "criteria": "<=", "value": MAX_TEXT},
-            Kind.CHOICE: {"validate": "list", "source": self._list(cell.choices)},
+            Kind.CHOICE: {"validate": "list", "source": self._list(cell.choices) if cell.choices else ""},
             Kind.NUMBER: {"validate": "decimal", "criteria": ">=", "value": -_LARGEST if cell.may_be_negative else 0},
             Kind.DAY: {"validate": "date", "criteria": "between", "minimum": _FIRST_DAY, "maximum": _LAST_DAY},
         }

@@ -48,6 +48,7 @@ class Follows:
 class Taken:
     """What the cells of a row change: `observation` as it was, and the version that it then has."""
 
+    row: int
     observation: Observation
     version: int
     cells: list[TakenCell]
@@ -60,8 +61,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """What is refused of a cell, and the rule; `name` is the row's, "" where it is none of ours."""
+    """What is refused of a cell, and the rule; `name` is that of its series, "" where it has none."""
 
+    row: int
     place: str
     column: str
     sentence: Any
@@ -100,8 +102,11 @@ class Taking:
         ]
         return sha256(to_text(said))
 
-    def take(self, row: Observation, typed: Mapping[str, str], seen: int | None, places: Places) -> None:
-        """Save what is typed, by column, where the row says something else; a column that is not named stays."""
+    def take(self, number: int, row: Observation, typed: Mapping[str, str], seen: int | None, places: Places) -> None:
+        """Save what is typed in row `number`, by column, where the observation says something else.
+
+        A column that is not named stays as it is.
+        """
         theirs = texts_of(row)
         differing = {name: text for name, text in typed.items() if said(name, text) != said(name, theirs[name])}
         if not differing:
@@ -111,16 +116,18 @@ class Taking:
         except Refusal as refusal:
             self.statuses.add(refusal.page_status)
             for name, sentence in _faults_of(refusal, differing):
-                self.refuse(places(name), name, sentence, row, typed.get(name, ""))
+                self.refuse(number, places(name), name, sentence, row, typed.get(name, ""))
             return
         if saved.version != row.version:
-            self.changes.append(_taken(row, saved, differing, places))
+            self.changes.append(_taken(number, row, saved, differing, places))
 
-    def refuse(self, place: str, column: str, sentence: Any, row: Observation | None = None, text: str = "") -> None:
+    def refuse(
+        self, number: int, place: str, column: str, sentence: Any, row: Observation | None = None, text: str = ""
+    ) -> None:
         """Note a fault of a cell. Status 400, unless a row was refused with another."""
         self.statuses.add(Invalid.status)
         name, year = (series_name(row.series), row.year_id) if row else ("", None)
-        self.faults.append(CellFault(place, column, sentence, name, year, text))
+        self.faults.append(CellFault(number, place, column, sentence, name, year, text))
 
 
 def locked(rows: ObservationQuerySet) -> ObservationQuerySet:
@@ -171,7 +178,7 @@ def _faults_of(refusal: Refusal, typed: Mapping[str, str]) -> list[tuple[str, An
     return [(name, sentence) for name in typed]
 
 
-def _taken(row: Observation, saved: Observation, typed: Mapping[str, str], places: Places) -> Taken:
+def _taken(number: int, row: Observation, saved: Observation, typed: Mapping[str, str], places: Places) -> Taken:
     before, after = texts_of(row), texts_of(saved)
     changed = [name for name in ENTERED if name in typed and before[name] != after[name]]
     cells = [TakenCell(places(name), name, before[name], after[name]) for name in changed]
@@ -180,4 +187,4 @@ def _taken(row: Observation, saved: Observation, typed: Mapping[str, str], place
         for name in ("status", "origin")
         if name not in typed and getattr(row, name) != getattr(saved, name)
     ]
-    return Taken(row, saved.version, cells, follows)
+    return Taken(number, row, saved.version, cells, follows)

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from indicators.views import behind, entry, review
+from indicators.views import behind, entry, paste, review, workbook
 
 BEHIND = "entry/<year:year>/<code:framework>/<code:indicator>/behind"
 app_name = "indicators"
 urlpatterns = [
     path("entry/", entry.newest, name="entry_newest"),
+    path("entry/workbook.xlsx", workbook.xlsx, name="workbook_xlsx"),
+    path("entry/workbook.csv", workbook.csv, name="workbook_csv"),
+    path("entry/workbook/", workbook.page, name="workbook"),
     path("entry/<year:year>/", entry.entry, name="entry"),
+    path("entry/<year:year>/paste/", paste.page, name="paste"),
     path(f"{BEHIND}/", behind.page, name="behind"),
     path(f"{BEHIND}.csv", behind.as_csv, name="behind_csv"),
     path(f"{BEHIND}.json", behind.as_json, name="behind_json"),

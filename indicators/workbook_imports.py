@@ -99,10 +99,13 @@ class _Import:
                 if name in touched_here:
                     self._refuse(row, name, _("This cell is locked. Put back what it said, or download the file anew."))
             typed = {name: row.cells[name] for name in ENTERED if name in touched_here}
-            self.taking.take(self.present[key], typed, read_digits(row.cells[VERSION], 9), partial(_place, row))
+            self.taking.take(
+                row.number, self.present[key], typed, read_digits(row.cells[VERSION], 9), partial(_place, row)
+            )
 
     def _refuse(self, row: FileRow, name: str, sentence: Any) -> None:
-        self.taking.refuse(_place(row, name), name, sentence, self.present.get(row.cells[KEY]), row.cells[name])
+        present = self.present.get(row.cells[KEY])
+        self.taking.refuse(row.number, _place(row, name), name, sentence, present, row.cells[name])
 
 
 def _touched(row: FileRow) -> list[str]:
