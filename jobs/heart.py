@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from jobs.claims import LEASE, Claim, held
+from jobs.life import show_life
 from jobs.models import Job
 
 logger = structlog.get_logger(__name__)
@@ -78,6 +79,7 @@ class Heart:
             logger.warning("a lease was not renewed", job=claim.job.key, error=str(error))
             connection.close()
             return
+        show_life()
         if not renewed:
             claim.lost.set()
 

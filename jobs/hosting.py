@@ -12,6 +12,7 @@ from collections.abc import Callable
 import structlog
 from django.db import close_old_connections, connection
 
+from jobs.life import show_life
 from jobs.schedules import tick
 from jobs.waking import BELL
 from jobs.working import work_off
@@ -63,6 +64,7 @@ class Host:
 
     def _look(self) -> None:
         close_old_connections()
+        show_life()
         if time.monotonic() - self._ticked >= TICK_EVERY:
             self._ticked = time.monotonic()
             tick()

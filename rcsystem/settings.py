@@ -218,6 +218,7 @@ if oidc_url := env("OIDC_SERVER_URL", default=""):
 SOCIALACCOUNT_ONLY = False
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEMONSTRATION else "dummymail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds that a mail server has to answer
 
 # --- Languages: texts have columns for all six UN languages; the interface speaks those listed in LANGUAGES -------
 LANGUAGE_CODE = "en"
@@ -232,6 +233,10 @@ USE_TZ = True
 TIME_ZONE = "America/New_York"  # headquarters' clock: years open and close by it
 
 CONTACT_ADDRESS = env("RCS_CONTACT_ADDRESS", default="")  # whom readers of the public pages may write to
+DEFAULT_FROM_EMAIL = env("RCS_MAIL_FROM", default=CONTACT_ADDRESS or "webmaster@localhost")
+# What links in mail begin with: mail is written where no request says how the site is called.
+_PLACE = f"http://127.0.0.1:{env('PORT', default='8000')}" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}"
+SITE_URL = env("RCS_SITE_URL", default=_PLACE).rstrip("/")
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 EVIDENCE_DIR = env("RCS_EVIDENCE_DIR", default="")  # of files with answers; empty: a folder in VAR_DIR
@@ -267,6 +272,8 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+
+LIFE_FILE = env("RCS_LIFE_FILE", default="")  # that a worker or the scheduler touches as it goes; deploy/alive.py looks
 
 # --- API -----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSE_FILE = ROOT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(COMPOSE_FILE.read_text())
 SERVICES = COMPOSE["services"]
-APPLICATION = ("web", "prepare")
+APPLICATION = ("web", "worker", "scheduler", "prepare")
 every_service = pytest.mark.parametrize("name", SERVICES)
 
 
@@ -55,7 +55,7 @@ def test_compose_file_fits_the_compose_specification(tmp_path):
 
 
 def test_the_services_are_those_that_are_described():
-    assert set(SERVICES) == {"proxy", "web", "prepare", "database"}
+    assert set(SERVICES) == {"proxy", "database", "broker", *APPLICATION}
 
 
 @every_service
@@ -108,11 +108,25 @@ def test_the_web_starts_on_a_healthy_and_prepared_database():
     assert set(SERVICES["proxy"]["depends_on"]) == {"web"}
 
 
-def test_the_database_is_reached_by_the_application_alone():
+def test_database_and_broker_are_reached_by_the_application_alone():
     on_inside = {name for name, service in SERVICES.items() if "inside" in service["networks"]}
     assert COMPOSE["networks"]["inside"] == {"internal": True}
-    assert on_inside == {"web", "prepare", "database"}
-    assert SERVICES["database"]["networks"] == ["inside"]
+    assert on_inside == {"database", "broker", *APPLICATION}
+    for name in on_inside - {"web"}:
+        assert SERVICES[name]["networks"] == ["inside"]
+
+
+def test_the_broker_keeps_nothing_and_has_a_limit():
+    command = SERVICES["broker"]["command"]
+    options = dict(zip(command[1::2], command[2::2], strict=True))
+    assert options["--save"] == ""
+    assert options["--appendonly"] == "no"
+    assert options["--maxmemory"]
+    assert "volumes" not in SERVICES["broker"]
+
+
+def test_the_web_starts_without_a_broker():
+    assert not {"broker", "worker", "scheduler"} & set(SERVICES["web"]["depends_on"])
 
 
 def test_secrets_are_files_and_never_variables():
@@ -219,7 +233,7 @@ def test_the_image_gets_every_application_and_nothing_of_this_machine():
 
 
 def test_every_variable_that_is_read_is_described_and_no_other():
-    sources = ("rcsystem/settings.py", "deploy/gunicorn.conf.py", "deploy/healthcheck.py")
+    sources = ("rcsystem/settings.py", "deploy/gunicorn.conf.py", "deploy/healthcheck.py", "deploy/alive.py")
     read = {
         name
         for source in sources

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connection
 
 from accounts.installation import refuse_wrong_database
+from jobs.life import show_life
 from jobs.schedules import tick
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda _number, _frame: ended.set())
         while not ended.is_set():
             close_old_connections()
+            show_life()
             try:
                 self._tick()
             except DatabaseError as error:  # it may be starting anew; so does this, at the next turn
