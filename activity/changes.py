@@ -7,7 +7,8 @@ check has read is still true when the row is written.
 
 import copy
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.utils import translation
@@ -21,8 +22,23 @@ Row = TypeVar("Row", bound=Versioned)
 Target = Callable[[Any], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Written(Generic[Row]):
+    """A row as it now is, and what the log keeps of the writing: {} where nothing changed."""
+
+    row: Row
+    said: dict[str, Any]
+
+
 def create_row(row: Row, values: Mapping[str, Any], *, by: Any, verb: str, target: Target) -> Row:
     """Fill the unsaved `row` with `values`, keep it, and record it. Raises Invalid."""
+    created = insert_row(row, values)
+    record(verb, target(created.row), by=by, data=created.said)
+    return created.row
+
+
+def insert_row(row: Row, values: Mapping[str, Any]) -> Written[Row]:
+    """`create_row` without its activity: for an action that writes several rows and records them as one."""
     lock_head()
     given = cleaned(type(row), values)
     for name, value in given.items():
@@ -30,8 +46,7 @@ def create_row(row: Row, values: Mapping[str, Any], *, by: Any, verb: str, targe
     checked(row)
     with translation.override("en"):  # so that the unmarked columns take the English texts
         row.save(force_insert=True)
-    record(verb, target(row), by=by, data={"version": row.version, "after": _plain(given)})
-    return row
+    return Written(row, {"version": row.version, "after": _plain(given)})
 
 
 def change_row(
@@ -51,6 +66,20 @@ def change_row(
     the version has been found right (WrongState comes last). `data` is recorded beside.
     Raises Missing, Invalid, VersionNeeded, VersionConflict.
     """
+    written = write_row(row, values, seen=seen, allow=allow)
+    if written.said:
+        record(verb, target(written.row), by=by, data={**(data or {}), **written.said})
+    return written.row
+
+
+def write_row(
+    row: Row,
+    values: Mapping[str, Any],
+    *,
+    seen: int | None,
+    allow: Callable[[Row, Row, set[str]], None] = lambda before, after, names: None,
+) -> Written[Row]:
+    """`change_row` without its activity: for an action that writes several rows and records them as one."""
     lock_head()
     before: Row | None = models.QuerySet(type(row)).filter(pk=row.pk).first()
     if before is None:
@@ -58,7 +87,7 @@ def change_row(
     given = cleaned(type(row), values)
     names = {name for name, value in given.items() if getattr(before, name) != value}
     if not names and before.version == seen:
-        return before
+        return Written(before, {})
     after = copy.copy(before)
     for name in names:
         setattr(after, name, given[name])
@@ -71,8 +100,7 @@ def change_row(
         "before": _plain({name: getattr(before, name) for name in changed}),
         "after": _plain(changed),
     }
-    record(verb, target(saved), by=by, data={**(data or {}), **said})
-    return saved
+    return Written(saved, said)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.actions import lock_head
-from activity.changes import change_row, create_row
+from activity.changes import change_row, create_row, insert_row, write_row
 from common.converters import is_code
 from common.numbers import digits_after_point
 from common.refusals import Invalid, Missing, WrongState
@@ -52,7 +52,9 @@ NOUNS: dict[type[Versioned], Noun] = {
         "framework",
         LEVEL | {"output", "unit", "decimals", "direction", "method", "counted", "applies_to"},
     ),
-    Series: Noun("series", "indicator", LEVEL | {"baseline_value", "baseline_year", "target_value", "target_year"}),
+    Series: Noun(
+        "series", "indicator", LEVEL | {"baseline_value", "baseline_year", "target_value", "target_year", "last_year"}
+    ),
     Milestone: Noun("milestone", "series", frozenset({"year", "value"})),
 }
 
@@ -90,6 +92,24 @@ def change_definition(row: Row, values: Mapping[str, Any], *, by: User | None, s
     return change_row(
         present, values, by=by, verb=_verb(type(row), "changed"), target=target_of, seen=seen, allow=_check_not_fixed
     )
+
+
+def amend_definition(row: Row, values: Mapping[str, Any]) -> Row:
+    """Write `values` over a definition that figures fix; `indicators.amendments` says who may, and records it.
+
+    Raises Invalid.
+    """
+    _check_names(type(row), values)
+    return write_row(row, sensible(row, values), seen=row.version).row
+
+
+def add_definition(model: type[Row], values: Mapping[str, Any]) -> Row:
+    """Add a series or milestone where there are figures; `indicators.amendments` says who may, and records it.
+
+    Raises Invalid.
+    """
+    _check_names(model, values)
+    return insert_row(model(), sensible(model(), values)).row
 
 
 def has_figures(row: Versioned) -> bool:

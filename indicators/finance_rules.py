@@ -19,6 +19,7 @@ from indicators.file_schemas import FINANCE_RULES
 from indicators.from_finance import DISCLOSURE, SOURCE
 from indicators.models import FinanceRule, Series
 from indicators.permissions import require
+from indicators.rules import check_not_computed_by
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "finance_rules.yaml"
 
@@ -56,12 +57,18 @@ def load_finance_rules(path: Path = SHIPPED) -> int:
 
 @transaction.atomic
 def change_finance_rule(rule: FinanceRule, values: Mapping[str, Any], *, by: User, seen: int | None) -> FinanceRule:
-    """Name another measure of the ledger. Figures keep the one that they had."""
+    """Name another measure of the ledger, before figures are computed by it; from then on by amendment: WrongState."""
     require("indicators.change_indicator", by)
     lock_head()
     check_fits(FinanceRule(series=rule.series, measure=values.get("measure", rule.measure)))
     return change_row(
-        rule, values, by=by, verb="indicators.finance_rule.changed", target=finance_rule_target, seen=seen
+        rule,
+        values,
+        by=by,
+        verb="indicators.finance_rule.changed",
+        target=finance_rule_target,
+        seen=seen,
+        allow=check_not_computed_by,
     )
 
 

@@ -8,14 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import is_administrator
 from accounts.roles import Role, holds
 from common.refusals import NotAllowed
-from indicators.models import Indicator, Observation
-from indicators.querysets import READ_ALL
+from indicators.models import Amendment, Indicator, Observation, Series
+from indicators.querysets import ENTER, READ_ALL
 
 
 @rules.predicate
 def is_custodian(user: Any, observation: Observation) -> bool:
     """Whether `user` enters the values of this observation's indicator today."""
     return Observation.objects.entered_by(user).filter(pk=observation.pk).exists()
+
+
+@rules.predicate
+def explains_series(user: Any, series: Series) -> bool:
+    """The custodian knows why it slipped; those who check and publish can say it for headquarters as well."""
+    if holds(user, Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR):
+        return True
+    return holds(user, *ENTER) and user.custodianships.current().filter(indicator=series.indicator_id).exists()
 
 
 @rules.predicate
@@ -34,6 +42,17 @@ def has_not_submitted(user: Any, observation: Observation) -> bool:
     return observation.submitted_by_id != user.pk
 
 
+@rules.predicate
+def is_publisher(user: Any) -> bool:
+    return holds(user, Role.PUBLISHER)
+
+
+@rules.predicate
+def has_not_proposed(user: Any, amendment: Amendment) -> bool:
+    """Nobody confirms what they proposed."""
+    return amendment.proposed_by_id != user.pk
+
+
 rules.add_perm("indicators.save_observation", is_custodian)
 rules.add_perm("indicators.submit_observation", is_custodian)
 rules.add_perm("indicators.read_review", reads_all)
@@ -41,7 +60,11 @@ rules.add_perm("indicators.return_observation", is_validator)
 rules.add_perm("indicators.reopen_observation", is_validator)
 rules.add_perm("indicators.validate_observation", is_validator & has_not_submitted)
 rules.add_perm("indicators.explain_difference", is_validator)
+rules.add_perm("indicators.explain_slippage", explains_series)
 rules.add_perm("indicators.change_indicator", is_administrator)
+rules.add_perm("indicators.propose_amendment", is_administrator)
+rules.add_perm("indicators.confirm_amendment", (is_publisher | is_administrator) & has_not_proposed)
+rules.add_perm("indicators.withdraw_amendment", is_publisher | is_administrator)
 
 _REASONS = {
     "indicators.save_observation": _("Only the custodian of this indicator enters its values."),
@@ -52,11 +75,19 @@ _REASONS = {
         "Only a validator validates observations, and nobody validates what they submitted."
     ),
     "indicators.explain_difference": _("Only a validator explains why a figure stands."),
+    "indicators.explain_slippage": _(
+        "Only the custodian of this indicator, a validator, a publisher or an administrator explains why it is behind."
+    ),
+    "indicators.propose_amendment": _("Only an administrator proposes amendments."),
+    "indicators.confirm_amendment": _(
+        "Only a publisher or an administrator confirms amendments, and nobody confirms what they proposed."
+    ),
+    "indicators.withdraw_amendment": _("Only a publisher or an administrator withdraws amendments."),
     "indicators.change_indicator": _("Only an administrator changes indicators and their series."),
 }
 
 
-def require(permission: str, user: Any, target: Observation | Indicator | None = None) -> None:
+def require(permission: str, user: Any, target: Observation | Indicator | Series | Amendment | None = None) -> None:
     """Raise NotAllowed, saying why, unless `user` has `permission` on `target`; None is the system itself."""
     if user is not None and not rules.has_perm(permission, user, target):
         raise NotAllowed(_REASONS[permission])

@@ -1,6 +1,6 @@
 """Roll-up rules: the shipped ones loaded, and one changed. Each figure keeps the rule that it was made by."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activity.actions import lock_head, record
 from activity.changes import change_row, create_row
-from common.refusals import Invalid
+from common.refusals import Invalid, WrongState
 from common.translated import FALLBACK, texts_of
 from common.yaml_files import FileRefused, read_yaml
 from frameworks.models import Framework
-from indicators.choices import Method, Unanswered
+from indicators.choices import Method, Origin, Unanswered
 from indicators.disclosure import Level, strictest
 from indicators.file_schemas import ROLL_UP_RULES
-from indicators.models import RollUpRule, Series
+from indicators.models import Figure, FinanceRule, RollUpRule, Series
 from indicators.permissions import require
 from records.facts import FACTS
 from surveys.choices import NO, YES, Type
@@ -68,14 +68,25 @@ def load_rules(path: Path = SHIPPED) -> int:
 
 @transaction.atomic
 def change_rule(rule: RollUpRule, values: Mapping[str, Any], *, by: User, seen: int | None) -> RollUpRule:
-    """Name another question, or other choices that count, or what silence does. Figures keep the rule they had."""
+    """Name another question, or other choices that count, or what silence does, before figures are computed by it.
+
+    From then on it goes by amendment (`indicators.amendments`): WrongState. Figures keep the rule that they had.
+    """
     require("indicators.change_indicator", by)
     lock_head()
     wanted = RollUpRule.objects.select_related("series__indicator", "question").get(pk=rule.pk)
     for name, value in values.items():
         setattr(wanted, name, value)
     check_fits(wanted)
-    return change_row(rule, values, by=by, verb="indicators.rule.changed", target=rule_target, seen=seen)
+    return change_row(
+        rule,
+        values,
+        by=by,
+        verb="indicators.rule.changed",
+        target=rule_target,
+        seen=seen,
+        allow=check_not_computed_by,
+    )
 
 
 @transaction.atomic
@@ -85,6 +96,20 @@ def create_rule(values: Mapping[str, Any], *, by: User) -> RollUpRule:
     lock_head()
     check_fits(RollUpRule(**values))
     return create_row(RollUpRule(), values, by=by, verb="indicators.rule.created", target=rule_target)
+
+
+def is_computed_by(rule: RollUpRule | FinanceRule) -> bool:
+    """Whether there is a figure that was computed by this rule of its series."""
+    origin = Origin.COMPUTED_FROM_ANSWERS if isinstance(rule, RollUpRule) else Origin.COMPUTED_FROM_FINANCE
+    return Figure.objects.filter(observation__series=rule.series_id, origin=origin).exists()
+
+
+def check_not_computed_by(
+    before: RollUpRule | FinanceRule, after: RollUpRule | FinanceRule, names: Collection[str]
+) -> None:
+    """Raise WrongState where figures were computed by the rule that would change."""
+    if names and is_computed_by(before):
+        raise WrongState(_("Figures were computed by this rule, so it is amended, not edited."))
 
 
 def rule_target(rule: RollUpRule) -> str:
