@@ -23,11 +23,13 @@ def _check_administrator(by: User | None) -> None:
 
 
 @transaction.atomic
-def create_user(email: str, *, name: str = "", password: str | None = None, by: User | None) -> User:
+def create_user(
+    email: str, *, name: str = "", password: str | None = None, language: str = "en", by: User | None
+) -> User:
     """Make an account; without a password it is opened by single sign-on or a reset. Raises Invalid."""
     _check_administrator(by)
     lock_head()  # so that nobody makes the same account between the check and the writing
-    user = User(email=email.strip().lower(), name=_cleaned_name(name))
+    user = User(email=email.strip().lower(), name=_cleaned_name(name), language=language)
     user.set_password(password)
     try:
         user.full_clean(exclude=["password"])
@@ -39,17 +41,33 @@ def create_user(email: str, *, name: str = "", password: str | None = None, by: 
 
 
 @transaction.atomic
-def change_user(user: User, *, name: str, is_active: bool, by: User | None, seen: int | None) -> User:
+def change_user(
+    user: User, *, name: str, is_active: bool, language: str | None = None, by: User | None, seen: int | None
+) -> User:
     """Change a person's name, or let them in or out. Nobody is deleted: what they did stays theirs.
 
+    `language` is that of the mail to them; None leaves it.
     Raises NotAllowed, Invalid, VersionNeeded, VersionConflict.
     """
     _check_administrator(by)
-    values = {"name": name, "is_active": is_active}
+    values = {"name": name, "is_active": is_active, "language": language or user.language}
     changed = change_row(user, values, by=by, verb="accounts.user.changed", target=_user_target, seen=seen)
     if not changed.is_active:
         AuthToken.objects.filter(user=changed).delete()
     return changed
+
+
+@transaction.atomic
+def change_language(user: User, language: str, *, by: User | None, seen: int | None) -> User:
+    """Choose the language of the mail to a person, one of the six: theirs to say, or an administrator's.
+
+    Raises NotAllowed, Invalid, VersionNeeded, VersionConflict.
+    """
+    if by != user:
+        _check_administrator(by)
+    return change_row(
+        user, {"language": language}, by=by, verb="accounts.language.changed", target=_user_target, seen=seen
+    )
 
 
 @transaction.atomic

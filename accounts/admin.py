@@ -33,21 +33,22 @@ class UserAdmin(PeopleAdmin):
     """An account is opened by single sign-on, or by a password that its owner sets through "forgotten password"."""
 
     form = UserForm
-    list_display = ["email", "name", "is_active", "date_joined"]
-    list_filter = ["is_active"]
+    list_display = ["email", "name", "language", "is_active", "date_joined"]
+    list_filter = ["is_active", "language"]
     search_fields = ["email", "name"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["email", "name", "is_active", "date_joined"] if obj else ["email", "name"]
+        return ["email", "name", "language", "is_active", "date_joined"] if obj else ["email", "name", "language"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["email", "date_joined"] if obj else []
 
     def create(self, values: Mapping[str, Any], by: Any) -> User:
-        return create_user(values["email"], name=values["name"], by=by)
+        return create_user(values["email"], name=values["name"], language=values["language"], by=by)
 
     def change(self, row: User, values: Mapping[str, Any], by: Any, seen: int | None) -> User:
-        return change_user(row, name=values["name"], is_active=values["is_active"], by=by, seen=seen)
+        said = {name: values[name] for name in ("name", "is_active", "language")}
+        return change_user(row, by=by, seen=seen, **said)
 
     def activity_target(self, row: User) -> str:
         return f"user {row.pk}"
@@ -57,9 +58,9 @@ class UserAdmin(PeopleAdmin):
 class MembershipAdmin(PeopleAdmin):
     """Who holds which role. A role is granted, and later ended; it never becomes another one."""
 
-    list_display = ["user", "role", "region", "team", "valid_from", "valid_to"]
+    list_display = ["user", "role", "region", "team", "deputy_for", "valid_from", "valid_to"]
     list_filter = ["role", "region"]
-    list_select_related = ["user", "region", "team"]
+    list_select_related = ["user", "region", "team", "deputy_for"]
     search_fields = ["user__email", "user__name", "team__code"]
     fields = ["user", "role", "region", "team", "valid_from", "valid_to"]
 

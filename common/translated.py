@@ -22,6 +22,11 @@ def reader_language() -> str:
     return get_language() or FALLBACK
 
 
+def spoken(language: str) -> str:
+    """`language` where the interface speaks it, else English: never a page or a mail in two languages."""
+    return language if language in dict(settings.LANGUAGES) else FALLBACK
+
+
 class Text(str):
     """Words and the language they are in. In HTML, words in another language than the page's are marked so."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
 ]
 urlpatterns += i18n_patterns(
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("public.urls")),
     path("", include("workplace.urls")),

@@ -11,7 +11,7 @@ from accounts.roles import HEADQUARTERS, Role, holds
 from common.refusals import NotAllowed
 from surveys.choices import BY_OFFICE, Disclosure, State
 from surveys.models import Answer, Comment, Item, ReopeningRequest, Submission
-from surveys.querysets import regions_of, teams_of
+from surveys.querysets import READ_MAILS, ROUND_READERS, regions_of, teams_of
 
 
 def _is_by_office(submission: Submission) -> bool:
@@ -78,6 +78,18 @@ def reads_review(user: Any) -> bool:
 
 
 @rules.predicate
+def reads_rounds(user: Any) -> bool:
+    """Whether `user` follows who has answered: a regional team in its region, headquarters everywhere."""
+    return holds(user, Role.REGIONAL_TEAM, *ROUND_READERS)
+
+
+@rules.predicate
+def reads_preparation(user: Any) -> bool:
+    """Whether `user` sees questionnaires before they open, and what stands around them."""
+    return holds(user, *ROUND_READERS)
+
+
+@rules.predicate
 def wrote_it(user: Any, comment: Comment) -> bool:
     return bool(user.pk is not None and user.pk == comment.by_id)
 
@@ -93,6 +105,18 @@ def did_not_ask(user: Any, request: ReopeningRequest) -> bool:
     return user.pk is not None and user.pk != request.by_id
 
 
+@rules.predicate
+def leads_office(user: Any, submission: Submission) -> bool:
+    """Whether `user` leads the office that answers this submission."""
+    return _is_by_office(submission) and leads.test(user, submission)
+
+
+@rules.predicate
+def reads_mails(user: Any) -> bool:
+    """Whether the log of a round's mail is open to `user`: to a regional team what names its region alone."""
+    return holds(user, Role.REGIONAL_TEAM, *READ_MAILS)
+
+
 rules.add_perm("surveys.save_answer", answers)
 rules.add_perm("surveys.submit_submission", leads)
 rules.add_perm("surveys.return_submission", has_its_turn)
@@ -105,8 +129,13 @@ rules.add_perm("surveys.extend_deadline", is_of_its_region | is_validator | is_a
 rules.add_perm("surveys.comment_on_answer", answers | is_of_its_region | is_validator)
 rules.add_perm("surveys.resolve_comment", wrote_it | checks_what_it_is_on)
 rules.add_perm("surveys.read_review", reads_review)
+rules.add_perm("surveys.read_rounds", reads_rounds)
+rules.add_perm("surveys.read_preparation", reads_preparation)
 rules.add_perm("surveys.read_confidential_answers", answers | is_auditor)
 rules.add_perm("surveys.change_questionnaire", is_administrator)
+rules.add_perm("surveys.delegate_section", leads_office)
+rules.add_perm("surveys.read_mails", reads_mails)
+rules.add_perm("surveys.send_mail", is_administrator)
 
 _REASONS = {
     "surveys.save_answer": _("Only those who answer for this respondent change its answers."),
@@ -126,6 +155,8 @@ _REASONS = {
     "surveys.resolve_comment": _("A comment is resolved by who wrote it, or by the side that checks."),
     "surveys.read_confidential_answers": _("This answer is shown only to those who give it."),
     "surveys.change_questionnaire": _("Only an administrator changes questionnaires."),
+    "surveys.delegate_section": _("Only the team leader of this office says who answers a section."),
+    "surveys.send_mail": _("Only an administrator has mail sent again."),
 }
 
 

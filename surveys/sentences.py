@@ -8,11 +8,14 @@ register(
     {
         "surveys.questions.loaded": _("loaded questions"),
         "surveys.questionnaire.created": _("prepared a questionnaire"),
+        "surveys.questionnaire.copied": _("prepared a questionnaire as a copy of another year’s"),
         "surveys.questionnaire.changed": _("changed a questionnaire"),
         "surveys.section.created": _("added a section to a questionnaire"),
         "surveys.section.changed": _("changed a section of a questionnaire"),
+        "surveys.section.removed": _("took a section out of a questionnaire"),
         "surveys.item.added": _("added a question to a questionnaire"),
         "surveys.item.changed": _("changed a question of a questionnaire"),
+        "surveys.item.removed": _("took a question out of a questionnaire"),
         "surveys.wording.changed": _("changed the wording of a question"),
         "surveys.wording.appended": _("worded a question anew"),
         "surveys.questionnaire.opened": _("opened a questionnaire"),
@@ -32,5 +35,11 @@ register(
         "surveys.comment.resolved": _("resolved a comment"),
         "surveys.evidence.added": _("added a file to an answer"),
         "surveys.evidence.withdrawn": _("withdrew a file from an answer"),
+        "surveys.mails.written": _("wrote mail of a round"),
+        "surveys.mails.sent": _("sent mail of a round"),
+        "surveys.mails.sent_again": _("had a mail sent again"),
+        "surveys.section.delegated": _("gave a section to somebody"),
+        "surveys.section.taken_back": _("took a section back"),
+        "surveys.office.handed_over": _("handed over an office’s work"),
     }
 )
