@@ -48,6 +48,16 @@ indicators:entry            own      POST  in   in   404   404  404  404   303  
 indicators:entry            other's  POST  in   in   404   404  404  404   404  404   403  403  403  403
 indicators:entry            missing  POST  in   in   404   404  404  404   404  404   403  403  403  403
 
+indicators:workbook_xlsx    own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+indicators:workbook_csv     own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+indicators:workbook         own      GET   in   in   404   404  404  404   200  200   403  403  403  403
+indicators:workbook         own      POST  in   in   404   404  404  404   303  303   403  403  403  403
+indicators:paste            own      GET   in   in   404   404  404  404   200  200   403  403  403  403
+indicators:paste            missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+indicators:paste            own      POST  in   in   404   404  404  404   303  303   403  403  403  403
+indicators:paste            other's  POST  in   in   404   404  404  404   400  400   403  403  403  403
+indicators:paste            missing  POST  in   in   404   404  404  404   400  400   403  403  403  403
+
 indicators:behind           own      GET   in   in   404   404  404  404   200  200   200  200  200  200
 indicators:behind           other's  GET   in   in   404   404  404  404   404  404   200  200  200  200
 indicators:behind           missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
@@ -152,6 +162,20 @@ surveys:evidence_file       missing  POST  in   in   404   404  404  404   404  
 
 publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
 publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403
+
+jobs:jobs                   own      GET  in   in   200  200  200  200  200  200  200  200  200  200
+jobs:job                    own      GET  in   in   200  200  200  200  200  200  200  200  200  200
+jobs:job                    other's  GET  in   in   404  404  404  404  404  404  404  404  200  200
+jobs:job                    missing  GET  in   in   404  404  404  404  404  404  404  404  404  404
+jobs:result                 own      GET  in   in   200  200  200  200  200  200  200  200  200  200
+jobs:result                 other's  GET  in   in   404  404  404  404  404  404  404  404  404  404
+jobs:result                 missing  GET  in   in   404  404  404  404  404  404  404  404  404  404
+jobs:cancel                 own      POST in   in   303  303  303  303  303  303  303  303  303  303
+jobs:cancel                 other's  POST in   in   404  404  404  404  404  404  404  404  303  403
+jobs:cancel                 missing  POST in   in   404  404  404  404  404  404  404  404  404  404
+jobs:retry                  own      POST in   in   303  303  303  303  303  303  303  303  303  303
+jobs:retry                  other's  POST in   in   404  404  404  404  404  404  404  404  303  403
+jobs:retry                  missing  POST in   in   404  404  404  404  404  404  404  404  404  404
 
 activity:log                own      GET   in   in   404   404  404  404   404  404   404  404  200  200
 

@@ -26,7 +26,15 @@ from indicators.actions import submit_observation, validate_observation
 from indicators.definitions import create_definition
 from indicators.models import Milestone, Observation, Series
 from publications.actions import preview_release
-from tests import answer_requests, finance_requests, fund, ledger_requests, report_requests, submission_requests
+from tests import (
+    answer_requests,
+    finance_requests,
+    fund,
+    job_requests, ledger_requests,
+    report_requests,
+    series_requests,
+    submission_requests,
+)
 from tests.api import body_of
 from tests.databases import copy_in_use, rolled_back
 from tests.permission_matrix import NOWHERE, PEOPLE, Line, administration, lines, own_account
@@ -150,6 +158,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         create_definition(Milestone, milestone, by=people.administrator)
         make_records()
         make_remarks()
+        job_requests.make_jobs(persons)
         answer_requests.make_answers()
         finance_requests.make_contributions()
         seen = preview_release(by=people.publisher).fingerprint
@@ -217,6 +226,7 @@ def to_api(line: Line, person: Person, method: str, name: str) -> Any:
 
 
 def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, language: str = "") -> Any:
+    space = line.address.partition(":")[0]
     parts, query, data = {}, "", {}
     if is_of_records(line):
         parts, data = parts_of(line), posted(line)
@@ -234,6 +244,11 @@ def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, la
         assert officer is not None
         parts, query = ledger_requests.address_of(line)
         data = ledger_requests.posted(line, person.user, officer) if method == "POST" else {}
+    elif series_requests.is_of_series(line):
+        parts = series_requests.parts_of(line, method)
+        data = series_requests.posted(line, key_of(line, person), person.user) if method == "POST" else {}
+    elif space == "jobs":
+        parts = job_requests.parts_of(line, person.user)
     elif name == "entry":
         parts = {"year": MISSING_YEAR if (line.object, method) == ("missing", "GET") else str(DRAFT)}
         row, version = found(key_of(line, person), DRAFT)
