@@ -18,7 +18,7 @@ from surveys.actions import save_answer
 from surveys.asked import Asked
 from surveys.choices import Type
 from surveys.forms import LABELS, NONE_OF_THESE, AnswerForm, fingerprints, posted_answers, texts_of
-from surveys.models import Answer
+from surveys.models import Answer, QuestionVersion
 from surveys.words import NONE_OF_THESE_WORDS, choice_text
 
 _VERB = re.compile(r"(save|continue|mine|theirs)(?::([0-9]{1,18}))?")
@@ -131,15 +131,16 @@ def _differences(form: AnswerForm, current: Answer) -> list[Difference]:
     """The touched fields that say something else than `current` does."""
     present = texts_of(current, form.asked.wording.type)
     return [
-        Difference(name, LABELS[name], _shown(form, name, present[name]), _shown(form, name, form.texts[name]))
+        Difference(
+            name, LABELS[name], *(shown_text(form.asked.wording, name, text[name]) for text in (present, form.texts))
+        )
         for name in form.touched
         if form.texts[name].strip() != present[name].strip()
     ]
 
 
-def _shown(form: AnswerForm, name: str, text: str) -> list[Any]:
+def shown_text(wording: QuestionVersion, name: str, text: str) -> list[Any]:
     """A field's text for reading, part by part."""
-    wording = form.asked.wording
     if name == "answer" and wording.type not in (Type.NUMBER, Type.TEXT, Type.DATE):
         return [NONE_OF_THESE_WORDS if code == NONE_OF_THESE else choice_text(wording, code) for code in text.split()]
     if name == "status":

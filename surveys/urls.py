@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import evidence, office, remarks, reopening, review, reviewed, sections
+from surveys.views import evidence, office, remarks, reopening, review, reviewed, sections, workbook
 
 app_name = "surveys"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("tasks/<year:year>/<code:respondent>/check/", office.check, name="check"),
     path("tasks/<year:year>/<code:respondent>/submitted/", office.done, name="done"),
     path("tasks/<year:year>/<code:respondent>/print/", office.printable, name="print"),
+    path("tasks/<year:year>/<code:respondent>/workbook.xlsx", workbook.xlsx, name="workbook_xlsx"),
+    path("tasks/<year:year>/<code:respondent>/workbook/", workbook.page, name="workbook"),
     path("tasks/<year:year>/<code:respondent>/sections/<code:section>/", sections.section, name="section"),
     path("tasks/<year:year>/<code:respondent>/comments/", remarks.comments, name="comments"),
     path("tasks/<year:year>/<code:respondent>/comments/<int:number>/", remarks.comment, name="comment"),
