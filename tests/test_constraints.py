@@ -40,6 +40,7 @@ from indicators.models import (
     Series,
     Slippage,
 )
+from jobs.models import Job, JobFile
 from publications.models import Document, ReleasedObservation
 from records.kinds import KINDS
 from records.models import (
@@ -119,6 +120,27 @@ BREAKS: dict[str, list[tuple[type[models.Model], dict[str, Any]]]] = {
     "countries_region_ends_after_it_begins": [
         (RegionMembership, {"valid_from": "2025-01-02", "valid_to": "2025-01-01"}),
     ],
+    "jobs_known_state": [(Job, {"key": "x", "unique": None, "state": "resting"})],
+    "jobs_leased_while_running": [
+        (Job, {"key": "x", "unique": None, "state": "running"}),
+        (Job, {"key": "x", "unique": None, "lease_until": NOW}),
+    ],
+    "jobs_finished_at_its_end": [
+        (Job, {"key": "x", "unique": None, "state": "done"}),
+        (Job, {"key": "x", "unique": None, "finished_at": NOW}),
+    ],
+    "jobs_failure_says_why": [
+        (Job, {"key": "x", "unique": None, "state": "failed", "finished_at": NOW}),
+        (Job, {"key": "x", "unique": None, "error": "Why"}),
+    ],
+    "jobs_done_within_total": [
+        (Job, {"key": "x", "unique": None, "done": 3, "total": 2}),
+        (Job, {"key": "x", "unique": None, "total": 2}),
+    ],
+    "jobs_name_is_null_or_something": [(Job, {"key": "x", "unique": ""})],
+    "jobs_one_file_for_each_purpose": [(JobFile, {})],
+    "jobs_known_purpose": [(JobFile, {"purpose": "spare"})],
+    "jobs_file_is_not_empty": [(JobFile, {"purpose": "result", "size": 0})],
     "finance_contributor_of_known_kind": [(Contributor, {"code": "x", "kind": "friend"})],
     "finance_group_of_77_once": [(GroupOf77Membership, {})],
     "finance_group_of_77_once_from_the_start": [(GroupOf77Membership, {"valid_from": None})],
@@ -331,6 +353,7 @@ def make_rows_that_are_not_shipped():
     _validated_contribution()
     _round()
     _changed_framework()
+    _job_with_a_file()
     figure = Figure.objects.order_by("pk")[0]
     Explanation.objects.create(figure=figure, sha256="0", sentence="Why", at=NOW, by=User.objects.order_by("pk")[0])
 
@@ -368,6 +391,13 @@ def _changed_framework():
     before, after = Series.objects.order_by("pk")[:2]
     Lineage.objects.create(framework=framework, kind="continued", before=before, after=after)
     Slippage.objects.create(series=before, year_id=2021, sentence="Why", changed_at=NOW, changed_by=person)
+
+
+def _job_with_a_file():
+    """A job that waits, with the file that it was given."""
+    job = Job.objects.create(key="k", kind="tests.note", language="en", unique="notes/1")
+    said = {"name": "a.txt", "content_type": "text/plain", "size": 1, "sha256": "0", "content": b"a"}
+    JobFile.objects.create(job=job, purpose="given", expires_at=NOW, **said)
 
 
 def _validated_contribution():

@@ -11,6 +11,7 @@ from django.db.models import Choices
 from django.utils import translation
 
 import finance.choices
+import jobs.models
 import surveys.choices
 from accounts.roles import SCOPES, Role
 from common.api import PROBLEMS
@@ -57,6 +58,8 @@ LISTS = {
     "Unit of a fact": finance.choices.FactUnit,
     "Groups of countries": Group,
     "Roles": Role,
+    "State of a job": jobs.models.State,
+    "File of a job": jobs.models.Purpose,
     "Documents of a release": Kind,
 }
 

@@ -31,6 +31,7 @@ from indicators.actions import assign_indicators, open_reporting_year
 from indicators.choices import State
 from indicators.loading import load_framework
 from indicators.models import Indicator, Observation, Series
+from jobs.models import Job
 from publications.actions import publish_release
 from publications.models import Document, Kind, Release
 from records.models import Appointment, Coordinator, OfficePost
@@ -72,6 +73,8 @@ PLACES = [
     Place("/review/answers/?year=2025", Role.VALIDATOR),
     Place("/review/answers/?year=2025", Role.AUDITOR),
     Place("/activity/", Role.AUDITOR),
+    Place("/jobs/", Role.CUSTODIAN),
+    Place("/jobs/", Role.AUDITOR),
     Place("/activity/?format=csv", Role.AUDITOR),
     Place("/activity/?format=jsonl", Role.AUDITOR),
     Place("/records/", Role.AUDITOR),
@@ -279,6 +282,12 @@ def grow_submissions() -> None:
     Submission.objects.update(state="endorsed", submitted_at=timezone.now())
 
 
+def grow_jobs(start: int, end: int, owner: User) -> None:
+    """Jobs that wait, each asked for by the same person."""
+    rows = [Job(key=f"job-{number}", kind="tests.note", owner=owner, language="en") for number in range(start, end)]
+    Job.objects.bulk_create(rows)
+
+
 def grow_years(last: int) -> None:
     """Open years up to `last`, in which nothing was entered yet."""
     for year in range(ReportingYear.objects.order_by("-year")[0].year + 1, last + 1):
@@ -350,6 +359,7 @@ def costs(request, databases, django_db_setup, django_db_blocker, tmp_path_facto
                 for _time in range(start, end):
                     record("accounts.user.changed", f"user {people[Role.AUDITOR].pk}", by=people[Role.PUBLISHER])
             grow_submissions()
+            grow_jobs(start, end, people[Role.CUSTODIAN])
             grow_releases(end - 1)
             grow_years(last=2025 if end == FEW else 2028)
             before = measured(BEFORE_PUBLISHING, people, tokens, code)
