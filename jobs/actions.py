@@ -28,7 +28,7 @@ MOST_UNFINISHED = 20  # of one person
 
 
 @transaction.atomic
-def ask(
+def ask_for_job(
     kind: str,
     arguments: Mapping[str, Any],
     *,
@@ -47,12 +47,12 @@ def ask(
     lock_head()  # before looking: two that ask for the same name would wait for each other
     if unique is not None and (present := Job.objects.filter(unique=unique).first()):
         return present
-    if by is not None and Job.objects.unfinished().filter(owner=by).count() >= MOST_UNFINISHED:
+    if by is not None and Job.objects.unfinished().filter(asked_by=by).count() >= MOST_UNFINISHED:
         raise WrongState(_("%(number)s of your jobs are waiting already.") % {"number": MOST_UNFINISHED})
     job = Job.objects.create(
         key=secrets.token_hex(20),
         kind=kind,
-        owner=by,
+        asked_by=by,
         arguments=dict(arguments),
         language=translation.get_language() or settings.LANGUAGE_CODE,
         unique=unique,

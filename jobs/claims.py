@@ -59,9 +59,9 @@ class Claim:
         self._stopping = stopping or threading.Event()
 
     @property
-    def owner(self) -> User | None:
+    def by(self) -> User | None:
         """Who asked for it, and in whose name its actions are called; None: the system itself."""
-        return self.job.owner
+        return self.job.asked_by
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _claim(job: Job, stopping: threading.Event | None) -> Claim | None:
     )
     if not claimed:
         return None
-    present = Job.objects.select_related("owner").get(pk=job.pk)
+    present = Job.objects.select_related("asked_by").get(pk=job.pk)
     kind = kind_of(job.kind)
     assert kind is not None, "only known kinds are looked for"
     present.fence = job.fence + 1

@@ -45,7 +45,7 @@ def keep_file(job: Job, purpose: Purpose, file: Content, *, now: datetime | None
 def result_for(user: Any, key: str) -> JobFile:
     """The result of the job `key`, for its owner alone. Raises Missing for everybody else, and once it expired."""
     rows = JobFile.objects.kept(timezone.now()).filter(purpose=Purpose.RESULT, job__key=key, job__state="done")
-    row = rows.filter(job__owner=user.pk).first()
+    row = rows.filter(job__asked_by=user.pk).first()
     if row is None or not user.is_active:
         raise Missing
     return row

@@ -22,7 +22,7 @@ from jobs.models import Job
 logger = structlog.get_logger(__name__)
 
 BEAT = LEASE.total_seconds() / 3
-AT_MOST_EVERY = 1.0  # seconds between two writes, however quickly the steps follow
+AT_MOST_EVERY = 1  # seconds between two writes, however quickly the steps follow
 
 
 class Heart:
@@ -53,7 +53,7 @@ class Heart:
         last = time.monotonic()
         try:
             while not self._ended.wait(AT_MOST_EVERY):
-                self._claim.moved.wait(max(0.0, last + BEAT - time.monotonic()))
+                self._claim.moved.wait(max(0, last + BEAT - time.monotonic()))
                 if self._ended.is_set():
                     return
                 if self._claim.out_of_time:

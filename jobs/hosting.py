@@ -19,8 +19,8 @@ from jobs.working import work_off
 
 logger = structlog.get_logger(__name__)
 
-LOOK_EVERY = 2.0  # seconds
-TICK_EVERY = 30.0
+LOOK_EVERY = 2  # seconds
+TICK_EVERY = 30
 STUCK = 70  # the exit status of a worker's process that ended itself
 
 
@@ -30,7 +30,7 @@ class Host:
     def __init__(self, *, expendable: bool = False) -> None:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._ticked = float("-inf")
+        self._ticked: float | None = None
         self._when_stuck: Callable[[], None] | None = _end_the_process if expendable else None
 
     def start(self) -> None:
@@ -39,7 +39,7 @@ class Host:
         self._thread = threading.Thread(target=self.run, name="jobs-worker", daemon=True)
         self._thread.start()
 
-    def stop(self, seconds: float = 5.0) -> None:
+    def stop(self, seconds: int = 5) -> None:
         """End the loop: a job hands itself back at its next step. Waits for that so long, and no longer."""
         self.end()
         if self._thread is not None:
@@ -65,7 +65,7 @@ class Host:
     def _look(self) -> None:
         close_old_connections()
         show_life()
-        if time.monotonic() - self._ticked >= TICK_EVERY:
+        if self._ticked is None or time.monotonic() - self._ticked >= TICK_EVERY:
             self._ticked = time.monotonic()
             tick()
         work_off(self._stopping, when_stuck=self._when_stuck)

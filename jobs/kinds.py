@@ -2,30 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from jobs.claims import Claim
-    from jobs.models import Job
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a job of this kind does.
 
-    `run` works it off: it calls `claim.step(...)` as it goes and `claim.finish(...)` within the transaction of its
-    effect. `steps` are the words that it passes through, by code. `attempts`: how often it is tried in all;
-    `time_limit`: seconds that one attempt may take. `page`: the address of what the job is about, None where there
-    is none.
+    `run` works it off: it gets a `jobs.claims.Claim`, calls its `step(...)` as it goes and its `finish(...)` within the
+    transaction of its effect. `steps` are the words that it passes through, by code. `attempts`: how often it is tried
+    in all; `time_limit`: seconds that one attempt may take. `page`: the address of what a `jobs.models.Job` is about,
+    None where there is none.
     """
 
     code: str
     title: Any
-    run: "Callable[[Claim], None]"
+    run: Callable[[Any], None]
     steps: Mapping[str, Any] = field(default_factory=dict)
     attempts: int = 3
     time_limit: int = 600
-    page: "Callable[[Job], str | None]" = lambda job: None
+    page: Callable[[Any], str | None] = lambda job: None
 
 
 _KINDS: dict[str, Kind] = {}

@@ -42,8 +42,8 @@ class Job(models.Model):
 
     key = models.CharField(_("key"), max_length=40, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=60)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("owner"), null=True, on_delete=models.PROTECT, related_name="jobs"
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who asked"), null=True, on_delete=models.PROTECT, related_name="jobs"
     )
     arguments = models.JSONField(_("arguments"), default=dict)
     language = models.CharField(_("language"), max_length=8)
@@ -97,7 +97,7 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "not_before"], name="jobs_by_state"),
-            models.Index(fields=["owner", "-id"], name="jobs_by_owner"),
+            models.Index(fields=["asked_by", "-id"], name="jobs_by_person"),
         ]
 
     def __str__(self) -> str:

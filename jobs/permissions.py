@@ -11,16 +11,16 @@ from jobs.models import Job
 
 
 @rules.predicate
-def is_owner(user: Any, job: Job) -> bool:
-    return bool(user.is_active) and job.owner_id == user.pk
+def asked_for_it(user: Any, job: Job) -> bool:
+    return bool(user.is_active) and job.asked_by_id == user.pk
 
 
-rules.add_perm("jobs.cancel_job", is_owner | is_administrator)
-rules.add_perm("jobs.retry_job", is_owner | is_administrator)
+rules.add_perm("jobs.cancel_job", asked_for_it | is_administrator)
+rules.add_perm("jobs.retry_job", asked_for_it | is_administrator)
 
 _REASONS = {
-    "jobs.cancel_job": _("Only its owner or an administrator stops a job."),
-    "jobs.retry_job": _("Only its owner or an administrator has a job tried again."),
+    "jobs.cancel_job": _("Only who asked for a job, or an administrator, stops it."),
+    "jobs.retry_job": _("Only who asked for a job, or an administrator, has it tried again."),
 }
 
 

@@ -17,7 +17,7 @@ class JobQuerySet(models.QuerySet):
         """What `user` may see of the jobs; the rest answers as if it did not exist."""
         if holds(user, *READ_ALL):
             return self.all()
-        return self.filter(owner=user.pk) if user.is_active else self.none()
+        return self.filter(asked_by=user.pk) if user.is_active else self.none()
 
     def waiting(self, now: datetime) -> "JobQuerySet":
         """Those that a worker may take up, in the order in which they came due."""

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from django.utils import timezone
 
-from jobs.actions import ask
+from jobs.actions import ask_for_job
 from jobs.files import delete_expired
 from jobs.models import Job
 from jobs.recovery import recover_abandoned
@@ -73,7 +73,7 @@ def _ask_due(schedule: Schedule, now: datetime) -> int:
         there = set(Job.objects.filter(unique__in=[job.unique for job in due]).values_list("unique", flat=True))
         missing = [job for job in due if job.unique not in there]
         for job in missing:
-            ask(job.kind, job.arguments, by=None, unique=job.unique, not_before=job.not_before)
+            ask_for_job(job.kind, job.arguments, by=None, unique=job.unique, not_before=job.not_before)
     except Exception:
         logger.exception("a schedule failed", schedule=schedule.code)
         return 0

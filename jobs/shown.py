@@ -15,7 +15,7 @@ def shown_progress(row: Job, user: User) -> dict[str, Any]:
 
     `now` names what the sentence on its state says, so that it is said again only when it changes.
     """
-    owns = row.owner_id == user.pk
+    owns = row.asked_by_id == user.pk
     file = row.files.kept(timezone.now()).filter(purpose=Purpose.RESULT).defer("content").first()
     may_cancel = row.state in CANCEL.sources and not row.cancel_asked
     return {

@@ -6,14 +6,13 @@ listen to; more jobs at once are more processes.
 
 from typing import Any
 
-from celery import shared_task, signals
+from celery import bootsteps, current_app, shared_task
 
 from accounts.installation import refuse_wrong_database
 from jobs.hosting import Host
 from jobs.waking import BELL, WAKE_TASK
 
 SECONDS_TO_END = 30
-_host = Host(expendable=True)
 
 
 @shared_task(name=WAKE_TASK, ignore_result=True)
@@ -22,14 +21,20 @@ def wake_worker() -> None:
     BELL.set()
 
 
-@signals.worker_init.connect
-def start_working(**_said: Any) -> None:
-    """Begin before the broker is looked for."""
-    refuse_wrong_database()
-    _host.start()
+class Working(bootsteps.StartStopStep):
+    """The part of a Celery worker that works: begun before the broker is looked for, and ended with the process."""
+
+    def __init__(self, worker: Any, **options: Any) -> None:
+        super().__init__(worker, **options)
+        self.host = Host(expendable=True)
+
+    def start(self, worker: Any) -> None:
+        refuse_wrong_database()
+        self.host.start()
+
+    def stop(self, worker: Any) -> None:
+        """Hand back what is under way at its next step."""
+        self.host.stop(SECONDS_TO_END)
 
 
-@signals.worker_shutdown.connect
-def stop_working(**_said: Any) -> None:
-    """Hand back what is under way at its next step."""
-    _host.stop(SECONDS_TO_END)
+current_app.steps["worker"].add(Working)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.digits import read_digits
@@ -27,7 +27,7 @@ PAGE = 50
 @never_cache
 def jobs(request: HttpRequest) -> HttpResponse:
     """The jobs that the person sees, the newest first; `?before=` a job's number is the older ones."""
-    rows = Job.objects.visible_to(request.user).select_related("owner").order_by("-pk")
+    rows = Job.objects.visible_to(request.user).select_related("asked_by").order_by("-pk")
     text = request.GET.get("before")
     if text is not None:
         before = read_digits(text, 18)
@@ -45,7 +45,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, key: str) -> HttpResponse:
     """One job; asked by its own progress bar, only that bar. `?shown=` says what it shows already."""
     assert isinstance(request.user, User)
-    row = get_object_or_404(Job.objects.visible_to(request.user).select_related("owner"), key=key)
+    row = get_object_or_404(Job.objects.visible_to(request.user).select_related("asked_by"), key=key)
     shown = shown_progress(row, request.user)
     if request.headers.get("HX-Request") != "true":
         return render(request, "jobs/job.html", shown)
@@ -67,7 +67,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["POST"])
 @never_cache
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     """Stop a job."""
@@ -80,7 +80,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["POST"])
 @never_cache
 def retry(request: HttpRequest, key: str) -> HttpResponse:
     """Have a job tried again."""

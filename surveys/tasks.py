@@ -21,7 +21,7 @@ _FROM = time(6)
 def remind(claim: Claim) -> None:
     """Write the mails that are due and send them. Begun anew after a crash, it goes on with what is not sent."""
     claim.step("writing")
-    written = write_mails(by=claim.owner)
+    written = write_mails(by=claim.by)
     counts = send_mails(step=lambda done, of: claim.step("sending", done, of))
     with transaction.atomic():
         claim.finish(report={"written": written, **{str(state): number for state, number in counts.items()}})

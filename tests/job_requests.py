@@ -36,7 +36,7 @@ def parts_of(line: Line, user: User | None) -> dict[str, str]:
 def _three(owner: User, whose: str) -> None:
     for state in dict.fromkeys(STATE_OF.values()):
         ended = None if state == State.QUEUED else timezone.now()
-        said = {"kind": f"tests.{whose}", "owner": owner, "language": "en", "state": state, "finished_at": ended}
+        said = {"kind": f"tests.{whose}", "asked_by": owner, "language": "en", "state": state, "finished_at": ended}
         job = Job.objects.create(key=f"{owner.pk:036}{state[:4]}", **said)
         if state == State.DONE:
             keep_file(job, Purpose.RESULT, Content("receipt.txt", "text/plain", b"thanks"))

@@ -13,7 +13,7 @@ from common.refusals import Invalid, Missing, NotAllowed, WrongState
 from finance.actions import add_contribution
 from finance.models import Contribution
 from jobs import heart, schedules, waking
-from jobs.actions import MOST_UNFINISHED, ask, cancel_job, retry_job
+from jobs.actions import MOST_UNFINISHED, ask_for_job, cancel_job, retry_job
 from jobs.claims import LEASE, LeaseLost, claim_next
 from jobs.files import KEPT, Content, result_for
 from jobs.hosting import Host
@@ -35,7 +35,7 @@ def kind(run, **said) -> Kind:
 
 
 def note(**said) -> Job:
-    return ask(NOTE.code, {"word": "it"}, **{"by": None, **said})
+    return ask_for_job(NOTE.code, {"word": "it"}, **{"by": None, **said})
 
 
 def now(job: Job) -> Job:
@@ -75,7 +75,7 @@ def test_a_job_is_there_exactly_when_what_asked_for_it_is(own_database, people):
 def test_a_name_is_given_once(people):
     first, again = note(unique="notes/1"), note(unique="notes/1", by=people.custodian)
     assert first == again
-    assert again.owner is None
+    assert again.asked_by is None
     assert Entry.objects.filter(verb="jobs.job.asked").count() == 1
 
 
@@ -107,11 +107,11 @@ def test_a_job_is_done_with_its_effect_and_its_result(own_database, people):
     def run(claim):
         claim.step("giving", 1, 2)
         with transaction.atomic():
-            add_contribution(gift(amount=claim.given().decode()), by=claim.owner)
+            add_contribution(gift(amount=claim.given().decode()), by=claim.by)
             claim.finish(report={"said": ["Given."]}, file=Content("receipt.txt", "text/plain", b"thanks"))
 
     kind(run)
-    job = ask("tests.made_up", {}, by=people.finance_officer, given=Content("sum.txt", "text/plain", b"12"))
+    job = ask_for_job("tests.made_up", {}, by=people.finance_officer, given=Content("sum.txt", "text/plain", b"12"))
     assert work_off() == 1
     job = now(job)
     assert (job.state, job.attempts, job.report) == ("done", 1, {"said": ["Given."]})
@@ -142,7 +142,7 @@ def test_what_is_refused_fails_at_once_and_says_why_by_place(own_database, langu
 
     kind(run)
     with translation.override(language):
-        job = ask("tests.made_up", {}, by=None)
+        job = ask_for_job("tests.made_up", {}, by=None)
     work_off()
     job = now(job)
     assert (job.state, job.attempts) == ("failed", 1)
@@ -158,7 +158,7 @@ def test_a_fault_of_the_program_is_tried_again_later_and_not_for_ever(own_databa
             raise ZeroDivisionError
 
     kind(run, attempts=3)
-    job = ask("tests.made_up", {}, by=None)
+    job = ask_for_job("tests.made_up", {}, by=None)
     waits = []
     for _ in range(3):
         due_at_once(job)
@@ -174,7 +174,7 @@ def test_a_fault_of_the_program_is_tried_again_later_and_not_for_ever(own_databa
 
 def test_a_job_that_ends_without_finishing_is_no_success(own_database):
     kind(lambda claim: None, attempts=1)
-    job = ask("tests.made_up", {}, by=None)
+    job = ask_for_job("tests.made_up", {}, by=None)
     work_off()
     assert now(job).state == "failed"
 
@@ -186,14 +186,14 @@ def test_a_job_whose_transaction_was_undone_is_no_success(own_database):
             transaction.set_rollback(True)
 
     kind(run, attempts=1)
-    job = ask("tests.made_up", {}, by=None)
+    job = ask_for_job("tests.made_up", {}, by=None)
     work_off()
     assert now(job).state == "failed"
 
 
 def test_who_may_no_longer_do_it_is_refused_when_it_is_done(own_database, people):
     kind(lambda claim: gives(claim, people))
-    job = ask("tests.made_up", {}, by=people.finance_officer)
+    job = ask_for_job("tests.made_up", {}, by=people.finance_officer)
     people.finance_officer.memberships.all().delete()
     work_off()
     assert now(job).state == "failed"
@@ -212,7 +212,7 @@ def test_several_workers_take_up_each_job_once(own_database):
 
 def test_a_worker_that_lost_its_lease_commits_nothing(own_database, people):
     kind(lambda claim: gives(claim, people))
-    job = ask("tests.made_up", {}, by=None)
+    job = ask_for_job("tests.made_up", {}, by=None)
     slow = claim_next()
     lease_ends(job)
     assert recover_abandoned() == 1
@@ -229,7 +229,7 @@ def test_a_worker_that_lost_its_lease_commits_nothing(own_database, people):
 
 def test_two_that_finish_the_same_job_at_the_same_moment_are_one(own_database, people):
     kind(lambda claim: gives(claim, people))
-    job = ask("tests.made_up", {}, by=None)
+    job = ask_for_job("tests.made_up", {}, by=None)
     slow = claim_next()
     lease_ends(job)
     recover_abandoned()
@@ -286,7 +286,7 @@ def test_the_lease_is_renewed_and_progress_is_seen_while_the_transaction_is_open
             claim.finish()
 
     kind(run, steps={"counting": "Counting"})
-    ask("tests.made_up", {}, by=None)
+    ask_for_job("tests.made_up", {}, by=None)
     work_off()
     assert seen == [("counting", 200)]
 
@@ -314,7 +314,7 @@ def test_a_step_tells_the_work_to_end(own_database, monkeypatch, how):
         raise AssertionError("nothing told it")
 
     kind(run, time_limit=60)
-    job = ask("tests.made_up", {}, by=None)
+    job = ask_for_job("tests.made_up", {}, by=None)
     work_off(stopping)
     row = now(job)
     state = {"cancelled": "cancelled", "lost": "running", "stopping": "queued", "too long": "failed"}[how]
@@ -326,7 +326,7 @@ def test_a_step_tells_the_work_to_end(own_database, monkeypatch, how):
 
 def test_a_job_that_hangs_is_given_up_after_its_time(own_database):
     kind(lambda claim: None, time_limit=60)
-    job = ask("tests.made_up", {}, by=None)
+    job = ask_for_job("tests.made_up", {}, by=None)
     claim_next()
     Job.objects.update(started_at=timezone.now() - timedelta(seconds=90))
     lease_ends(job)
@@ -350,7 +350,7 @@ def test_work_in_several_transactions_goes_on_where_it_was(own_database, people)
             claim.finish()
 
     kind(run)
-    job = ask("tests.made_up", {}, by=None)
+    job = ask_for_job("tests.made_up", {}, by=None)
     work_off()
     due_at_once(job)
     work_off()
@@ -384,7 +384,7 @@ def test_what_waits_is_stopped_at_once_and_can_be_tried_again(own_database, peop
 
 def test_what_was_asked_to_stop_is_not_done_afterwards(own_database, people):
     kind(lambda claim: gives(claim, people))
-    job = ask("tests.made_up", {}, by=people.custodian)
+    job = ask_for_job("tests.made_up", {}, by=people.custodian)
     claim = claim_next()
     cancel_job(job, by=people.custodian)
     work_on(claim)
@@ -404,7 +404,7 @@ def test_what_was_asked_to_stop_is_not_begun_again(own_database):
 def test_stopping_and_finishing_at_the_same_moment_agree(own_database, people):
     kind(lambda claim: gives(claim, people))
     for _ in range(5):
-        job = ask("tests.made_up", {}, by=people.custodian)
+        job = ask_for_job("tests.made_up", {}, by=people.custodian)
         claim, before = claim_next(), Contribution.objects.count()
         _, stopped = at_once([lambda claim=claim: work_on(claim), lambda job=job: cancel_job(job, by=None)])
         given = Contribution.objects.count() - before
@@ -430,7 +430,7 @@ def test_results_are_for_their_owner_until_they_expire(own_database, people):
             claim.finish(file=Content("receipt.txt", "text/plain", b"thanks"))
 
     kind(run)
-    job = ask("tests.made_up", {}, by=people.custodian)
+    job = ask_for_job("tests.made_up", {}, by=people.custodian)
     work_off()
     for person in (people.validator, people.administrator, people.auditor):
         with pytest.raises(Missing):
@@ -445,7 +445,7 @@ def test_results_are_for_their_owner_until_they_expire(own_database, people):
 
 def test_a_job_whose_file_is_no_longer_kept_says_so(own_database, people):
     kind(lambda claim: claim.given())
-    job = ask("tests.made_up", {}, by=people.custodian, given=Content("a.txt", "text/plain", b"a"))
+    job = ask_for_job("tests.made_up", {}, by=people.custodian, given=Content("a.txt", "text/plain", b"a"))
     JobFile.objects.all().delete()
     work_off()
     assert now(job).error == "The file is no longer kept. Begin again with the file."

@@ -284,7 +284,7 @@ def grow_submissions() -> None:
 
 def grow_jobs(start: int, end: int, owner: User) -> None:
     """Jobs that wait, each asked for by the same person."""
-    rows = [Job(key=f"job-{number}", kind="tests.note", owner=owner, language="en") for number in range(start, end)]
+    rows = [Job(key=f"job-{number}", kind="tests.note", asked_by=owner, language="en") for number in range(start, end)]
     Job.objects.bulk_create(rows)
 
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
                 ('report', models.JSONField(default=dict, verbose_name='report')),
                 ('error', models.TextField(blank=True, default='', verbose_name='why it failed')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='asked_by')),
             ],
             options={
                 'verbose_name': 'job',
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='job',
-            index=models.Index(fields=['owner', '-id'], name='jobs_by_owner'),
+            index=models.Index(fields=['asked_by', '-id'], name='jobs_by_person'),
         ),
         migrations.AddConstraint(
             model_name='job',

@@ -63,7 +63,7 @@ def import_all(content: bytes, owner: User, *, last: Callable[[], None]) -> int:
 
 
 def run_import(claim: Claim) -> None:
-    assert claim.owner is not None, "people import"
+    assert claim.by is not None, "people import"
     with counted() as statements:
         claim.step("reading")
         content = claim.given()
@@ -73,7 +73,7 @@ def run_import(claim: Claim) -> None:
             claim.finish(report={"said": ["It is kept."]}, file=Content("receipt.csv", "text/csv", b"kept\n"))
             statements.pass_by()  # before the transaction ends
 
-        import_all(content, claim.owner, last=finish)
+        import_all(content, claim.by, last=finish)
         statements.pass_by()  # after it has
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.models import User
 from accounts.roles import Role
 from finance.actions import add_contribution
-from jobs.actions import ask
+from jobs.actions import ask_for_job
 from rcsystem import urls
 from tests.fund import gift
 
@@ -20,7 +20,7 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
     officer = User.objects.get(memberships__role=Role.FINANCE_OFFICER)
     with transaction.atomic():
         row = add_contribution(gift(amount=str(Decimal(number + 1))), by=officer)
-        ask("tests.note", {"word": str(number)}, by=None, unique=f"note/{number}")
+        ask_for_job("tests.note", {"word": str(number)}, by=None, unique=f"note/{number}")
     return HttpResponse(row.reference)
 
 
