@@ -79,7 +79,7 @@ def change_wording(
         return _append(present.question, {name: getattr(after, name) for name in WORDING}, by=by)
     saved = change_row(present, changed, by=by, verb="surveys.wording.changed", target=target_of, seen=seen)
     for questionnaire in Questionnaire.objects.filter(sections__items__wording=saved).distinct():
-        _check_order(questionnaire)
+        check_order(questionnaire)
     return saved
 
 
@@ -130,7 +130,7 @@ def create_section(values: Mapping[str, Any], *, by: User | None) -> Section:
     """A section of a questionnaire that has not been opened. Raises NotAllowed, Invalid, WrongState."""
     require("surveys.change_questionnaire", by)
     section = create_row(Section(), values, by=by, verb="surveys.section.created", target=target_of)
-    _check_unopened(section.questionnaire)
+    check_unopened(section.questionnaire)
     return section
 
 
@@ -141,8 +141,8 @@ def change_section(row: Section, values: Mapping[str, Any], *, by: User | None, 
 
     def may_change(before: Section, after: Section, names: set[str]) -> None:
         if names & FIXED_ONCE_OPEN[Section]:
-            _check_unopened(before.questionnaire)
-        _check_order(before.questionnaire)
+            check_unopened(before.questionnaire)
+        check_order(before.questionnaire)
 
     return change_row(row, values, by=by, verb="surveys.section.changed", target=target_of, seen=seen, allow=may_change)
 
@@ -157,7 +157,7 @@ def add_item(section: Section, question: Question, position: int, *, by: User | 
         raise Invalid({"question": [_("This question is put to other respondents.")]})
     if Item.objects.filter(section__questionnaire=section.questionnaire_id, question=question).exists():
         raise Invalid({"question": [_("This questionnaire asks it already.")]})
-    _check_unopened(section.questionnaire)
+    check_unopened(section.questionnaire)
     item.save(force_insert=True)
     return _changed_item(item, "surveys.item.added", by=by, seen=_plain(Section, section.pk).version)
 
@@ -181,12 +181,80 @@ def change_item(item: Item, values: Mapping[str, Any], *, by: User | None, seen:
         raise Invalid({"section": [_("This section stands in another questionnaire.")]})
     if old.version != need_version(seen):
         raise VersionConflict(old)
-    _check_unopened(old.questionnaire)
+    check_unopened(old.questionnaire)
     present.save(force_update=True)
     if present.section_id != old.pk:
         write_version(old, {}, seen=seen)
         seen = present.section.version
     return _changed_item(present, "surveys.item.changed", by=by, seen=seen)
+
+
+@transaction.atomic
+def move_item(item: Item, section: Section, place: int, *, by: User | None, seen: int | None) -> Item:
+    """Put a question at a place (from 1) of a section of its questionnaire; those that stand there make room.
+
+    `seen` is the version of the section that it stands in. Raises as `change_item` does.
+    """
+    require("surveys.change_questionnaire", by)
+    lock_head()
+    others = [row for row in section.items.order_by("position", "pk") if row.pk != item.pk]
+    before = max(0, min(place, len(others) + 1) - 1)
+    for position, row in enumerate([*others[:before], None, *others[before:]], 1):
+        if row is not None and row.position != position:
+            Item.objects.filter(pk=row.pk).update(position=position)
+    return change_item(item, {"section": section, "position": before + 1}, by=by, seen=seen)
+
+
+@transaction.atomic
+def remove_item(item: Item, *, by: User | None, seen: int | None) -> Section:
+    """Ask a question no more; itself it stays. `seen` is the version of its section, which is returned.
+
+    Raises NotAllowed, VersionNeeded, VersionConflict, WrongState, or Invalid where a condition names it.
+    """
+    require("surveys.change_questionnaire", by)
+    lock_head()
+    present = Item.objects.select_related("section__questionnaire", "question", "wording").filter(pk=item.pk).first()
+    if present is None:
+        raise Missing
+    section = write_version(present.section, {}, seen=seen)
+    check_unopened(present.section.questionnaire)
+    data = {"version": section.version, "section": section.code, "question": present.question.code}
+    target = target_of(present)
+    present.delete()
+    check_order(section.questionnaire)
+    record("surveys.item.removed", target, by=by, data=data)
+    return section
+
+
+@transaction.atomic
+def reword_item(item: Item, values: Mapping[str, Any], *, by: User | None, seen: int | None) -> Item:
+    """Say a question of an unopened questionnaire otherwise: `change_wording`, and ask it as it is then worded.
+
+    `seen` is the version of its wording. Raises as `change_wording` does.
+    """
+    require("surveys.change_questionnaire", by)
+    lock_head()
+    present = Item.objects.select_related("section__questionnaire", "wording__question").get(pk=item.pk)
+    wording = change_wording(present.wording, values, by=by, seen=seen)
+    check_unopened(present.section.questionnaire)
+    if wording.pk == present.wording_id:
+        return present
+    return change_item(present, {"wording": wording}, by=by, seen=present.section.version)
+
+
+@transaction.atomic
+def remove_section(row: Section, *, by: User | None, seen: int | None) -> None:
+    """Take a section away in which nothing stands. Raises NotAllowed, Invalid, VersionNeeded, VersionConflict,
+    WrongState."""
+    require("surveys.change_questionnaire", by)
+    lock_head()
+    if row.items.exists():
+        raise Invalid({"section": [_("Questions stand in this section: move them or take them away first.")]})
+    present = write_version(row, {}, seen=seen)
+    check_unopened(present.questionnaire)
+    target, data = target_of(present), {"section": present.code}
+    present.delete()
+    record("surveys.section.removed", target, by=by, data=data)
 
 
 # --- What they share -----------------------------------------------------------------------------------------------
@@ -250,12 +318,12 @@ def _check_questionnaire_may_change(before: Questionnaire, after: Questionnaire,
         raise WrongState(_("It was opened with this promise: its disclosure can only become stricter."))
 
 
-def _check_unopened(questionnaire: Questionnaire) -> None:
+def check_unopened(questionnaire: Questionnaire) -> None:
     if questionnaire.opened_at is not None:
         raise WrongState(_("This questionnaire has been opened: what it asks stands."))
 
 
-def _check_order(questionnaire: Questionnaire) -> None:
+def check_order(questionnaire: Questionnaire) -> None:
     """Raise Invalid where a condition names a question that does not stand before."""
     items = Item.objects.filter(section__questionnaire=questionnaire).select_related("question", "wording")
     rows = items.order_by("section__position", "position")
@@ -266,7 +334,7 @@ def _check_order(questionnaire: Questionnaire) -> None:
 
 def _changed_item(item: Item, verb: str, *, by: User | None, seen: int | None) -> Item:
     """The section's version rises with what stands in it."""
-    _check_order(item.section.questionnaire)
+    check_order(item.section.questionnaire)
     item.section = write_version(item.section, {}, seen=seen)
     data = {
         "version": item.section.version,

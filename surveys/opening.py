@@ -50,7 +50,7 @@ def open_questionnaire(
     if not present.year.is_open:
         raise WrongState(_("The reporting year %(year)s is closed.") % {"year": present.year_id})
     opened.year = present.year
-    expected = Submission.objects.bulk_create(_expected(opened, named), batch_size=BATCH)
+    expected = Submission.objects.bulk_create(expected_respondents(opened, named), batch_size=BATCH)
     _create_answers(opened)
     data = {"submissions": len(expected), "questions": Item.objects.filter(section__questionnaire=opened).count()}
     record("surveys.questionnaire.opened", f"questionnaire {opened}", by=by, data=data)
@@ -70,7 +70,8 @@ def close_questionnaire(questionnaire: Questionnaire, *, by: User | None, seen: 
     return closed
 
 
-def _expected(questionnaire: Questionnaire, named: Iterable[tuple[str, str]]) -> list[Submission]:
+def expected_respondents(questionnaire: Questionnaire, named: Iterable[tuple[str, str]] = ()) -> list[Submission]:
+    """The submissions that opening it now would make, unsaved."""
     day = facts_day(questionnaire)
     match questionnaire.respondent:
         case Respondent.TEAM:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from surveys.views import evidence, office, remarks, reopening, review, reviewed, sections, workbook
+from surveys.views import (
+    evidence,
+    matrix,
+    office,
+    preparing,
+    preview,
+    remarks,
+    reopening,
+    review,
+    reviewed,
+    rounds,
+    sections,
+    translations,
+    workbook,
+)
 
 app_name = "surveys"
 urlpatterns = [
@@ -21,4 +35,19 @@ urlpatterns = [
     path("tasks/<year:year>/<code:respondent>/reopening/", reopening.reopening, name="reopening"),
     path("review/answers/", review.queue, name="review"),
     path("review/answers/<year:year>/<code:respondent>/", reviewed.reviewed, name="reviewed"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<year:year>/", rounds.one_round, name="round"),
+    path("rounds/<year:year>/<code:kind>/questionnaire/", preparing.questionnaire, name="questionnaire"),
+    path("rounds/<year:year>/<code:kind>/questionnaire/head/", preparing.head, name="head"),
+    path("rounds/<year:year>/<code:kind>/sections/add/", preparing.add_section, name="add_section"),
+    path("rounds/<year:year>/<code:kind>/sections/<code:section>/", preparing.section, name="prepared_section"),
+    path("rounds/<year:year>/<code:kind>/questions/<code:question>/", preparing.question, name="question"),
+    path("rounds/<year:year>/<code:kind>/translations/", translations.translations, name="translations"),
+    path("rounds/<year:year>/<code:kind>/preview/", preview.preview, name="preview"),
+    path("rounds/<year:year>/<code:kind>/open/", rounds.opening, name="open"),
+    path("rounds/<year:year>/<code:kind>/close/", rounds.closing, name="close"),
+    # Last: whatever else stands below a year comes before the kinds of respondents.
+    path("rounds/<year:year>/<code:kind>.xlsx", matrix.matrix_xlsx, name="matrix_xlsx"),
+    path("rounds/<year:year>/<code:kind>.csv", matrix.matrix_csv, name="matrix_csv"),
+    path("rounds/<year:year>/<code:kind>/", matrix.matrix, name="matrix"),
 ]

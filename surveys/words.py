@@ -1,6 +1,6 @@
 """Questions, answers, respondents and what comes next, in the reader's words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -108,9 +108,14 @@ def respondent_names(submissions: Iterable[Submission]) -> dict[int, str]:
     `submissions` come with their respondents (`with_respondents`).
     """
     rows = list(submissions)
+    return {row.pk: name for row, name in zip(rows, names_in_order(rows), strict=True)}
+
+
+def names_in_order(rows: Sequence[Submission]) -> list[str]:
+    """The same in the order of `rows`, which need not be saved."""
     codes = {row.team.code for row in rows if row.team}
     countries = {row.iso3: row.name for row in Country.objects.filter(iso3__in=codes)} if codes else {}
-    return {row.pk: _name(row, countries) for row in rows}
+    return [_name(row, countries) for row in rows]
 
 
 def next_step(submission: Submission) -> Any:

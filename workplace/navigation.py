@@ -30,6 +30,7 @@ _PLACES: tuple[Entry, ...] = (
     (_("Entry"), "indicators:entry_newest", lambda user: holds(user, *ENTER, *READ_ALL)),
     (_("Records"), "records:teams", lambda user: holds(user, *READERS)),
     (_("Trust fund"), "finance:home", lambda user: user.has_perm("finance.read_finance")),
+    (_("Rounds"), "surveys:rounds", lambda user: user.has_perm("surveys.read_rounds")),
     (_("Answers"), "surveys:review", lambda user: user.has_perm("surveys.read_review")),
     (_("Review"), "indicators:review", lambda user: holds(user, *READ_ALL)),
     (_("Publish"), "publications:publish", lambda user: user.has_perm("publications.preview_release")),

@@ -11,6 +11,7 @@ from common.columns import decimal_column
 from common.versions import Versioned
 from frameworks.models import ReportingYear
 from surveys.choices import NO, WITH_CHOICES, YES, Disclosure, Respondent, Type
+from surveys.querysets import QuestionnaireQuerySet
 
 
 class Question(models.Model):
@@ -90,6 +91,8 @@ class Questionnaire(Versioned):
     zone = models.CharField(_("time zone"), max_length=40, default="America/New_York")
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = QuestionnaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("questionnaire")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404
 
-from surveys.models import Submission
+from surveys.models import Questionnaire, Submission
 
 
 def submission_for(user: Any, year: int, respondent: str) -> Submission:
@@ -14,3 +14,19 @@ def submission_for(user: Any, year: int, respondent: str) -> Submission:
     if found is None:
         raise Http404
     return found
+
+
+def questionnaire_for(user: Any, year: int, kind: str) -> Questionnaire:
+    """The questionnaire at an address of its round, as `user` may see it. Raises Http404."""
+    rows = Questionnaire.objects.visible_to(user).select_related("year")
+    found = rows.filter(year=year, respondent=kind).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def prepared_for(user: Any, year: int, kind: str) -> Questionnaire:
+    """The same, for a page of those who see questionnaires before they open. Raises Http404."""
+    if not user.has_perm("surveys.read_preparation"):
+        raise Http404
+    return questionnaire_for(user, year, kind)
