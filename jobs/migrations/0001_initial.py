@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
                 ('report', models.JSONField(default=dict, verbose_name='report')),
                 ('error', models.TextField(blank=True, default='', verbose_name='why it failed')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='asked_by')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='who asked')),
             ],
             options={
                 'verbose_name': 'job',
