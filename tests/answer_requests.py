@@ -2,14 +2,24 @@
 
 from typing import Any
 
+from django.utils import timezone
+
+from common.uploads import carried
+from surveys.asked import asked_of
 from surveys.models import Answer
+from surveys.workbook import write_workbook
+from tests.filled import Filled
 from tests.permission_matrix import Line
 from tests.work import answer, submission
 
 YEAR, MISSING_YEAR = 2022, 2031
 SECTION, QUESTION = "leadership", "communications-strategy"
 TEAMS = {"own": "KEN", "other's": "FJI", "missing": "XXX"}  # the demonstration's office, one in another region, none
-ADDRESSES = {f"surveys:{name}" for name in ("respondents", "submission", "section", "check", "done", "print", "reopening")}
+NAMES = (
+    *("respondents", "submission", "section", "check", "done", "print", "reopening"),
+    *("workbook", "workbook_xlsx"),
+)
+ADDRESSES = {f"surveys:{name}" for name in NAMES}
 
 
 def make_answers() -> None:
@@ -40,7 +50,20 @@ def posted(line: Line) -> dict[str, Any]:
     if name == "section":
         row = answer(f"{key}/{QUESTION}")
         return {"do": "save", f"{row.pk}-version": row.version, f"{row.pk}-answer": "yes", f"{row.pk}-status": ""}
+    if line.method == "POST" and name == "workbook":
+        return {"carried": carried(_workbook(key)), "take": f"{QUESTION}:{answer(f'{key}/{QUESTION}').version}"}
     if name == "reopening":
         asked = {"do": "ask", "issue": QUESTION, f"sentence-{QUESTION}": "It was not so.", "reason": "A slip."}
         return asked | {"version": submission(key).version}
     return {"version": submission(key).version}
+
+
+def _workbook(key: str) -> bytes:
+    """What was downloaded, with a word more about one question."""
+    row = submission(key)
+    content = write_workbook(
+        row, asked_of(row), name=key, address="/", made=timezone.now(), is_open=True, reads_all=True
+    )
+    workbook = Filled(content)
+    workbook.fill(QUESTION, "Nobody could know.", "explanation")
+    return workbook.content
