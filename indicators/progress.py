@@ -39,6 +39,15 @@ Reason = Literal[
 ]
 CODES: tuple[Code, ...] = get_args(Code)
 REASONS: tuple[Reason, ...] = get_args(Reason)
+# Not where it should be: headquarters says why before it is published.
+SLIPPED: tuple[Code, ...] = (
+    "behind",
+    "no_progress",
+    "regressed",
+    "not_maintained",
+    "partly_achieved",
+    "not_achieved",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,8 @@ class Releases(ListView):
     descending = True
 
     def rows(self, request: Request, release: Release) -> QuerySet:
-        return Document.objects.filter(kind=self.kind, release__lte=release).values("release_id", "text")
+        published = Release.objects.published().filter(number__lte=release.number)
+        return Document.objects.filter(kind=self.kind, release__in=published).values("release_id", "text")
 
     def item(self, row: Any) -> Any:
         return {name: value for name, value in super().item(row).items() if name != "documents"}

@@ -67,7 +67,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change in a sentence. `sort` is value, rating or text; `series` its title, "" where there is but one."""
+    """One change in a sentence. `sort` is value, rating, text or slippage; `series` its title, "" where there is but one."""
 
     sort: str
     sentence: str
@@ -156,7 +156,7 @@ class Changes:
 
 def changes_of(release: Release) -> Changes:
     """What `release` changed against the one before it; kept by the hashes of both, since neither ever changes."""
-    before = Release.objects.filter(number__lt=release.number).order_by("-number").first()
+    before = Release.objects.published().filter(number__lt=release.number).order_by("-number").first()
     if before is None:
         return Changes(None, [])
     named = f"{settings.BUILD}:{before.sha256}:{release.sha256}"
@@ -248,6 +248,15 @@ def _series_events(old: Content, new: Content, measure: Measure, title: Text) ->
         words = _("The rating was “%(old)s”; it is now “%(new)s”.")
         ratings = {"old": _rating_words(old["rating"]), "new": _rating_words(new["rating"])}
         yield Event("rating", words % ratings, title)
+    was_said, is_said = old.get("slippage"), new.get("slippage")  # earlier releases do not know the word
+    if was_said != is_said:
+        yield Event("slippage", _slippage_words(was_said, is_said), title)
+
+
+def _slippage_words(old: Content | None, new: Content | None) -> str:
+    if new is None:
+        return _("The explanation of why it was behind is no longer needed, or not given anew.")
+    return _("Why it is behind was explained.") if old is None else _("Why it is behind was explained anew.")
 
 
 def _year_events(old: Content | None, new: Content | None, measure: Measure, title: Text) -> Iterator[Event]:

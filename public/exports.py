@@ -55,12 +55,14 @@ BEHIND_COLUMNS = [
     *text_columns("name"),
     *("region", "answer", "counted", "of", "disclosure", "withheld", *COUNTS, *CONTRIBUTION, "release"),
 ]
+SLIPPAGE_COLUMNS = ["slippage", "slippage_language"]  # why it is behind, in the language that it was written in
 FRAMEWORK_COLUMNS = [
     *("framework", "goal", "outcome", "output", "indicator", "series"),
     *text_columns("indicator_title", "series_title"),
     *("unit", "decimals", "direction", "baseline", "baseline_year", "latest", "latest_year", "latest_status"),
     *("latest_origin", "target", "target_year", "rating", "rating_year", "rating_reason", "p", "e", "rule_version"),
     *text_columns("note"),
+    *SLIPPAGE_COLUMNS,
     "release",
 ]
 
@@ -110,7 +112,14 @@ def _series_row(indicator: Row, series: Row) -> Row:
         "e": from_canonical(working["e"]),
         "rule_version": working["version"],
         **texts("note", indicator["note"]),
+        **_slippage_cells(series.get("slippage")),
     }
+
+
+def _slippage_cells(slippage: Row | None) -> Row:
+    """Empty where nothing is behind or nobody said why, and in releases made before that was asked."""
+    said = slippage or {}
+    return dict(zip(SLIPPAGE_COLUMNS, (said.get("sentence"), said.get("language")), strict=True))
 
 
 COUNT_COLUMNS = ["framework", "goal", *text_columns("goal_title"), "rating", "series", "release"]
@@ -138,7 +147,7 @@ INDICATOR_COLUMNS = [
     *("framework", "indicator", "series"),
     *text_columns("series_title"),
     *("kind", "year", "value", "unit", "numerator", "denominator", "status", "origin", "reason", "source", "note"),
-    *("evidence", "rating", "p", "e", "rule_version", "validated", "release"),
+    *("evidence", "rating", "p", "e", "rule_version", "validated", *SLIPPAGE_COLUMNS, "release"),
 ]
 
 
@@ -154,6 +163,7 @@ def indicator_rows(indicator: Row) -> Iterator[Row]:
             "release": indicator["release"]["number"],
         }
         yield same | _planned_row("baseline", series["baseline"])
+        slippage = series.get("slippage")
         for row in series["observations"]:
             working = row["rating"]["working"]
             yield {
@@ -167,6 +177,7 @@ def indicator_rows(indicator: Row) -> Iterator[Row]:
                 "e": from_canonical(working["e"]),
                 "rule_version": working["version"],
                 "validated": row["validated"]["date"],
+                **_slippage_cells(slippage if slippage and slippage["year"] == row["year"] else None),
             }
         for milestone in series["milestones"]:
             yield same | _planned_row("milestone", milestone)

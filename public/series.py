@@ -15,6 +15,7 @@ from common.numbers import from_canonical
 from common.translated import Text, text_of
 from indicators.choices import Origin
 from indicators.measures import Measure, share_shown, to_target
+from indicators.progress import SLIPPED
 from indicators.words import RATING_SENTENCES, REASONS_NOT_RATED, SHORT_REASONS, parts_in_words
 from indicators.working import Working
 from public.amounts import Amount, amount_of
@@ -75,6 +76,15 @@ def rating_of(row: dict[str, Any]) -> Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Slippage:
+    """Headquarters' sentence on why a series is behind, in the language that it was written in."""
+
+    year: int
+    sentence: Text
+    said_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class ObservedYear:
     """What was released for one year: a value or why there is none, from where, and who stands for it."""
 
@@ -121,10 +131,16 @@ class SeriesView:
     milestones: list[tuple[Amount, Text]]
     latest: Amount | None
     rating: Rating
+    slippage: Slippage | None
     due: str
     observations: list[ObservedYear]
     content: dict[str, Any]
     indicator: dict[str, Any]
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether it is behind and nobody said why; releases made before that was asked leave it open."""
+        return self.rating.code in SLIPPED and "slippage" in self.content and self.slippage is None
 
     @property
     def finding(self) -> str:
@@ -235,11 +251,19 @@ def _series_view(row: dict[str, Any], indicator: dict[str, Any]) -> SeriesView:
         milestones=[(amount, note) for amount, note in milestones if amount],
         latest=latest,
         rating=rating_of(row["rating"]),
+        slippage=_slippage(row.get("slippage")),
         due=due_line(row["due"]["year"], row["due"]["status"], latest),
         observations=[_observed_year(each, indicator, measure) for each in row.get("observations", [])],
         content=row,
         indicator=indicator,
     )
+
+
+def _slippage(given: dict[str, Any] | None) -> Slippage | None:
+    if given is None:
+        return None
+    said_on = date_words(date.fromisoformat(given["at"]))
+    return Slippage(given["year"], Text(given["sentence"], given["language"]), said_on)
 
 
 def _observed_year(row: dict[str, Any], indicator: dict[str, Any], measure: Measure) -> ObservedYear:

@@ -36,6 +36,15 @@ def differences(
     return found
 
 
+def without_edition(value: Any) -> Any:
+    """Content without what every document says of its release alone: which one it is, and what is due by its day."""
+    if isinstance(value, dict):
+        return {name: without_edition(item) for name, item in value.items() if name not in _OF_THE_RELEASE}
+    if isinstance(value, list):
+        return [without_edition(item) for item in value]
+    return value
+
+
 def _without_indicators(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_indicators(item) for name, item in value.items() if name != "indicators"}
@@ -52,7 +61,7 @@ def _sort(path: str) -> str:
         return "rating"
     if last in {"value", "numerator", "denominator", "status", "reason"}:
         return "value"
-    return "text" if any(part in path for part in ("/title", "/note", "/name", "/source")) else "other"
+    return "text" if any(part in path for part in ("/title", "/note", "/name", "/source", "/slippage")) else "other"
 
 
 def _compare(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:

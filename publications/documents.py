@@ -109,8 +109,10 @@ def _frameworks() -> Any:
     indicators = Indicator.objects.select_related("output__outcome__goal", "framework").prefetch_related(
         Prefetch("series", Series.objects.order_by("position").prefetch_related("milestones"))
     )
-    return Framework.objects.adopted().order_by("-first_year", "code").prefetch_related(
-        "goals__outcomes__outputs", Prefetch("indicators", indicators.order_by("position"))
+    return (
+        Framework.objects.adopted()
+        .order_by("-first_year", "code")
+        .prefetch_related("goals__outcomes__outputs", Prefetch("indicators", indicators.order_by("position")))
     )
 
 

@@ -1,7 +1,10 @@
 """A release: a numbered, immutable, full copy of everything public, as documents and as flat rows."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.numbers import MAX_DECIMALS, MAX_DIGITS
@@ -14,7 +17,10 @@ class Release(models.Model):
     number = models.PositiveIntegerField(_("number"), primary_key=True)
     title = models.CharField(_("title"), max_length=200)
     reason = models.TextField(_("reason"))
-    published_at = models.DateTimeField(_("published"))
+    published_at = models.DateTimeField(_("published"), help_text=_("Its hour: nobody outside sees it before."))
+    sealed_at = models.DateTimeField(
+        _("sealed"), null=True, help_text=_("When its content was copied, where that was before its hour.")
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -36,6 +42,16 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
+
+    @property
+    def copied_at(self) -> datetime:
+        """The moment as of which it is a full copy of everything public."""
+        return self.sealed_at or self.published_at
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was sealed for an hour that has not come yet."""
+        return self.sealed_at is not None and self.published_at > timezone.now()
 
 
 class CalledOff(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.numbers import format_number, format_value
 from common.statuses import Status
-from common.translated import reader_language, text_of
+from common.translated import Text, reader_language, text_of
 from indicators.choices import Counted, Direction, Method, Origin, Unit
 from indicators.words import SHORT_REASONS
 from publications.actions import Preview
@@ -24,8 +24,9 @@ from publications.finance import rows_of as rows_of_trust_fund
 from publications.models import Kind
 
 SORTS = ("value", "rating", "text", "other")
-# What follows from another line of the same document: the latest value, who validated, the sum behind a rating.
-_FOLLOWS = {"latest", "working", "validated"}
+# What follows from another line of the same document: the latest value, who validated, the sum behind a rating, and
+# when a sentence was written.
+_FOLLOWS = {"latest", "working", "validated", "at"}
 _PLACES = {Kind.COUNTRY, Kind.REGION, Kind.TEAM, Kind.REPORTING}
 _CHOICES = {
     "status": Status,
@@ -71,6 +72,9 @@ _WORDS: dict[str, Any] = {
     "baseline": _lazy("baseline"),
     "target": _lazy("target"),
     "rating": _lazy("rating"),
+    "slippage": _lazy("why it is behind"),
+    "sentence": _lazy("explanation"),
+    "language": _lazy("language"),
     "en": _lazy("in English"),
     "fr": _lazy("in French"),
     "es": _lazy("in Spanish"),
@@ -237,6 +241,8 @@ def _named(item: Any) -> str:
         return str(item)
     if languages := {name: text for name, text in item.items() if name in settings.MODELTRANSLATION_LANGUAGES}:
         return text_of(languages)
+    if "sentence" in item:
+        return Text(item["sentence"], item["language"])
     value = item.get("value")
     return ": ".join(str(part) for part in (item.get("code") or item.get("year"), value) if part is not None)
 

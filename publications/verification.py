@@ -8,8 +8,9 @@ from typing import Any
 
 from activity.verification import recorded
 from common.canonical import sha256
+from publications.actions import CALLED_OFF, PUBLISHED, SEALED
 from publications.documents import Draft, flat_rows
-from publications.models import Document, Kind, Release, ReleasedObservation
+from publications.models import CalledOff, Document, Kind, Release, ReleasedObservation
 
 # What a release's row repeats of its own document.
 REPEATED = ("number", "title", "reason", "due_year", "demonstration")
@@ -17,7 +18,8 @@ REPEATED = ("number", "title", "reason", "due_year", "demonstration")
 
 def release_faults() -> Iterator[str]:
     """A sentence for each document, flat row or release that is not what was published, is gone, or was put in."""
-    published = {said["target"]: said for said in recorded("publications.release.published")}
+    published = {said["target"]: said for verb in (PUBLISHED, SEALED) for said in recorded(verb)}
+    yield from _called_off_faults()
     for release in Release.objects.order_by("number"):
         yield from _log_faults(release, published.pop(f"release {release.number}", None))
         documents = list(Document.objects.filter(release=release).order_by("kind", "position"))
@@ -39,6 +41,22 @@ def _log_faults(release: Release, said: dict[str, Any] | None) -> Iterator[str]:
         yield f"release {release.number}: the activity log tells another publisher"
 
 
+def _called_off_faults() -> Iterator[str]:
+    """A row put in would hide a release from everybody; one taken out would bring back what was called off."""
+    called_off = {said["target"]: said for said in recorded(CALLED_OFF)}
+    for row in CalledOff.objects.select_related("release").order_by("release"):
+        name = f"release {row.release_id}"
+        said = called_off.pop(name, None)
+        if said is None:
+            yield f"{name}: the activity log does not know that it was called off"
+            continue
+        present = {"reason": row.reason, "sha256": row.release.sha256, "at": row.at.isoformat()}
+        if (said["data"], said["actor"]) != (present, row.by_id):
+            yield f"{name}: the activity log tells otherwise when, why or by whom it was called off"
+    for target in sorted(called_off):
+        yield f"{target}: it was called off, and the row that says so is missing"
+
+
 def _document_faults(release: Release, documents: list[Document]) -> Iterator[str]:
     for document in documents:
         if sha256(document.text) != document.sha256:
@@ -52,8 +70,9 @@ def _document_faults(release: Release, documents: list[Document]) -> Iterator[st
     for name in REPEATED:
         if said[name] != getattr(release, name):
             yield f"release {release.number}: its {name} differs from its own document"
-    if said["published_at"] != release.published_at.isoformat():
-        yield f"release {release.number}: its moment differs from its own document"
+    for name, moment in (("published_at", release.published_at), ("sealed_at", release.sealed_at)):
+        if said.get(name) != (moment and moment.isoformat()):
+            yield f"release {release.number}: its {name} differs from its own document"
     published = dict(_published(said["documents"])) | {own: (1, release.sha256)}
     present = {(row.kind, row.key): (row.position, row.sha256) for row in documents}
     for kind, key in sorted(published.keys() | present.keys()):

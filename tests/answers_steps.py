@@ -19,7 +19,7 @@ from surveys.models import Submission
 from tests.answers_world import OPINION, PERSONS, QUESTIONS, entries
 from tests.plain_model import Key
 from tests.plain_recount import Recount
-from tests.work import observation
+from tests.work import explain_slipped, observation
 
 GROUPS = ("LDC", "LLDC", "SIDS")
 Action = Callable[..., Any]
@@ -96,6 +96,7 @@ def explaining(figure: Figure, by: User, seen: str) -> None:
 
 def publishing(by: User) -> None:
     """Where nothing has changed since the last release, this is refused, which is tried elsewhere."""
+    explain_slipped(by)
     try:
         publish_release("What was validated.", by=by)
     except WrongState as refusal:

@@ -171,6 +171,11 @@ surveys:evidence_file       missing  POST  in   in   404   404  404  404   404  
 
 publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
 publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403
+publications:call_off       own      POST  in   in   404   404  404  404   404  404   403  409  403  403
+publications:slippage       own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+publications:slippage       own      POST  in   in   404   404  404  404   303  303   303  303  303  403
+publications:slippage       other's  POST  in   in   404   404  404  404   404  404   303  303  303  403
+publications:slippage       missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
 
 jobs:jobs                   own      GET  in   in   200  200  200  200  200  200  200  200  200  200
 jobs:job                    own      GET  in   in   200  200  200  200  200  200  200  200  200  200

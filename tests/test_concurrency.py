@@ -33,7 +33,17 @@ from publications.actions import preview_release, publish_release
 from publications.models import Document, Kind, Release
 from publications.verification import release_faults
 from tests.at_once import at_once
-from tests.work import bring_to_figure, custodian_of, entry, observation, publish, save, submit
+from tests.work import (
+    bring_to_figure,
+    custodian_of,
+    entry,
+    explain_and_publish,
+    explain_slipped,
+    observation,
+    publish,
+    save,
+    submit,
+)
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -248,7 +258,7 @@ def test_a_release_published_while_twenty_people_work_is_one_consistent_state(pe
         numbers = []
         for _ in range(3):
             try:
-                numbers.append(publish_release("While others work.", by=publisher).number)
+                numbers.append(explain_and_publish(publisher, "While others work.").number)
             except WrongState:
                 continue
         return numbers
@@ -270,11 +280,13 @@ def test_a_release_published_while_twenty_people_work_is_one_consistent_state(pe
 def test_two_publishers_at_once_make_one_release_and_the_second_is_told_why(people):
     bring_to_figure(CELL, entry("70"), people)
     publisher = people.publisher
+    explain_slipped(publisher)
     results = at_once([lambda: publish_release("What is new.", by=publisher)] * 2)
     assert sorted(type(result).__name__ for result in results) == ["Release", "WrongState"]
     assert list(Release.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
 
     bring_to_figure("1.1.1-b/total/2024", entry("70"), people)
+    explain_slipped(publisher)
     fingerprint = preview_release(by=publisher).fingerprint
     results = at_once([lambda: publish_release("What is new.", by=publisher, seen=fingerprint)] * 2)
     assert sorted(type(result).__name__ for result in results) == ["Release", "VersionConflict"]
@@ -289,7 +301,7 @@ def test_releases_of_many_publishers_are_numbered_without_a_gap(people):
         row = submit_observation(row, by=custodian, seen=row.version)
         validate_observation(row, by=validator, seen=row.version)
         try:
-            return publish_release("What is new.", by=publisher).number
+            return explain_and_publish(publisher, "What is new.").number
         except WrongState:  # somebody else's release has it already
             return None
 

@@ -24,7 +24,7 @@ from accounts.models import User
 from accounts.roles import Role
 from indicators.actions import submit_observation, validate_observation
 from indicators.definitions import create_definition
-from indicators.models import Milestone, Observation, Series
+from indicators.models import Milestone, Observation, Series, Slippage
 from publications.actions import preview_release
 from tests import (
     answer_requests,
@@ -42,7 +42,7 @@ from tests.permission_matrix import NOWHERE, PEOPLE, Line, administration, lines
 from tests.permission_matrix_public import PUBLIC
 from tests.record_requests import is_of_records, make_records, parts_of, posted, sent
 from tests.review_requests import address_of, is_of_review, make_remarks, posted_to
-from tests.work import People, another, custodian_of, entry, observation, open_shipped, publish, save
+from tests.work import People, another, custodian_of, entry, explain_slipped, observation, open_shipped, publish, save
 
 FRAMEWORK = "RCS-2022-2025"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -164,6 +164,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         job_requests.make_jobs(persons)
         answer_requests.make_answers()
         finance_requests.make_contributions()
+        explain_slipped(people.publisher)
         seen = preview_release(by=people.publisher).fingerprint
         yield Stage(persons, seen, state_of_the_database())
 
@@ -187,6 +188,14 @@ def found(key: str, year: int) -> tuple[int, int]:
         return MISSING_ID, 1
     row = observation(f"{key}/{year}")
     return row.pk, row.version
+
+
+def explanation_of(key: str) -> dict[str, Any]:
+    """What the page of slippage posts for a series: another sentence than the one that stands there."""
+    row = Slippage.objects.filter(series=observation(f"{key}/{VALIDATED}").series).first() if key != MISSING else None
+    series, version = (row.series_id, row.version) if row else (MISSING_ID, 1)
+    texts = {"version": version, "year": VALIDATED, "seen": "", "sentence": "Another reason.", "language": "en"}
+    return {f"{series}-{name}": value for name, value in texts.items()}
 
 
 def ask(stage: Stage, line: Line, person: Person, method: str) -> Any:
@@ -263,6 +272,10 @@ def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, la
         query = f"?year={MISSING_YEAR}" if (line.object, method) == ("missing", "GET") else ""
         row, version = found(key_of(line, person), SUBMITTED)
         data = {"do": "validate", "row": row, "version": version}
+    elif name == "call_off":
+        data = {"why": "It was too early.", "release": "1"}  # which is published, and never taken back
+    elif name == "slippage":
+        data = explanation_of(key_of(line, person))
     elif name == "publish":
         data = {"reason": "Results of the survey.", "seen": stage.seen}
     path = language + path_of(line.address, parts) + query

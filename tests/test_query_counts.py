@@ -39,7 +39,7 @@ from surveys.models import Answer, Item, Questionnaire, Submission
 from tests.api import body_of
 from tests.databases import copy_in_use
 from tests.record_rows import EXAMPLES
-from tests.work import another, opened, question, questionnaire
+from tests.work import another, explain_slipped, opened, question, questionnaire
 
 FEW, MANY = 3, (75, pytest.param(300, marks=pytest.mark.assure))
 MOST_OF_PUBLIC_PAGES = 8
@@ -60,6 +60,7 @@ class Place:
 
 BEFORE_PUBLISHING = [
     Place("/publish/", Role.PUBLISHER),
+    Place("/publish/slippage/", Role.PUBLISHER),
     Place("/tasks/", Role.PUBLISHER),
 ]
 PLACES = [
@@ -363,6 +364,7 @@ def costs(request, databases, django_db_setup, django_db_blocker, tmp_path_facto
             grow_releases(end - 1)
             grow_years(last=2025 if end == FEW else 2028)
             before = measured(BEFORE_PUBLISHING, people, tokens, code)
+            explain_slipped(people[Role.PUBLISHER])
             publish_release("Results.", by=people[Role.PUBLISHER])
             found.append(before | measured(PLACES, people, tokens, code))
         yield {place: (found[0][place], found[1][place]) for place in found[0]}

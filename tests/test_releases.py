@@ -27,7 +27,7 @@ from indicators.models import Figure, Indicator
 from publications.actions import preview_release, publish_release
 from publications.models import Document, Kind, Release, ReleasedObservation
 from publications.verification import release_faults
-from tests.work import bring_to_figure, entry, observation, publish, save, submit, validate
+from tests.work import bring_to_figure, entry, explain_slipped, observation, publish, save, submit, validate
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +227,7 @@ def test_no_person_is_in_a_release():
     return_observation(row, "Zyxquist asks: which source?", by=workers[Role.VALIDATOR], seen=row.version)
     submit(KEY, by=workers[Role.CUSTODIAN])
     validate(KEY, by=workers[Role.VALIDATOR])
+    explain_slipped(workers[Role.VALIDATOR])
     release = publish_release("New.", by=workers[Role.PUBLISHER])
     assert release.published_by == workers[Role.PUBLISHER]
 

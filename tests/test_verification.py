@@ -132,6 +132,7 @@ CHANGES = [
             "title": "another",
             "reason": "another",
             "published_at": "2001-01-01 00:00:00+00:00",
+            "sealed_at": "2001-01-01 00:00:00+00:00",
             "published_by": 1,
             "due_year": 2020,
             "demonstration": True,

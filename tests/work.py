@@ -6,12 +6,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.actions import create_user, grant_membership
 from accounts.models import User
 from accounts.roles import Role
+from activity.actions import lock_head
 from frameworks.models import ReportingYear
 from indicators.actions import (
     assign_indicators,
@@ -22,9 +23,11 @@ from indicators.actions import (
     validate_observation,
 )
 from indicators.models import Figure, Indicator, Observation
+from indicators.slippage import NONE_YET, explain_slippage
 from indicators.validation import Entry
 from publications.actions import publish_release
 from publications.models import Release
+from publications.slippage import still_required
 from surveys.actions import (
     accept_submission,
     endorse_submission,
@@ -259,5 +262,21 @@ def bring_to_acceptance(key: str, people: People) -> Submission:
     return accept_answers(key, by=people.validator)
 
 
+def explain_slipped(by: User) -> None:
+    """A sentence on every series that publishing waits for."""
+    for row in still_required(Release.objects.standing().first()):
+        explain_slippage(row.series, row.year, "Fewer offices answered than was planned.", "en", by=by, seen=NONE_YET)
+
+
+def explain_and_publish(by: User, reason: str) -> Release:
+    """The same at once, while others work: nobody validates anything between the sentences and the release."""
+    with transaction.atomic():
+        lock_head()
+        explain_slipped(by)
+        return publish_release(reason, by=by)
+
+
 def publish(people: People, reason: str = "What was validated since the last release.", **wishes: Any) -> Release:
+    """The next release, with what has to be explained explained."""
+    explain_slipped(people.publisher)
     return publish_release(reason, by=people.publisher, **wishes)

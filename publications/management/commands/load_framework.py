@@ -35,7 +35,7 @@ class Command(BaseCommand):
         load_rules()  # before the release, which says how each figure comes about
         load_finance_rules()
         self.stdout.write(f"Framework {framework.code}: {framework.indicators.count()} indicators loaded from {file}.")
-        if not Release.objects.exists():
+        if not Release.objects.standing().exists():
             release = publish_release(
                 f"The framework as adopted, with the values that {framework.document} itself reports.",
                 by=None,
