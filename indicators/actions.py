@@ -24,6 +24,7 @@ from common.versions import need_version, write_version
 from common.workflow import Transition
 from frameworks.actions import check_may_change_years
 from frameworks.models import ReportingYear
+from indicators.amended import in_force
 from indicators.behind import COMPUTED, computed_columns, content_now, hash_of_behind
 from indicators.choices import Origin
 from indicators.contents import Content, parts_of
@@ -40,7 +41,7 @@ ENTERED = [field.name for field in fields(Entry)]
 def save_observation(observation: Observation, entry: Entry, *, by: User, seen: int | None) -> Observation:
     """Keep what was entered as a draft. What equals the row already changes nothing, not even its version."""
     require("indicators.save_observation", by, observation)
-    columns = checked(entry, observation.series.indicator)
+    columns = checked(entry, in_force(observation))
     # Read here, not taken from `observation`: a form may have written into that, and `before` is what was seen.
     present = Observation.objects.get(pk=observation.pk)
     if present.version != need_version(seen):
@@ -242,7 +243,7 @@ def _check_fits(observation: Observation) -> None:
     """What was saved keeps the rules of its indicator's definition as it is now; it may have changed since."""
     entry = Entry(**{name: getattr(observation, name) for name in ENTERED})
     try:
-        checked(entry, observation.series.indicator)
+        checked(entry, in_force(observation))
     except Invalid as error:
         raise WrongState(" ".join(map(str, error.sentences))) from error
 

@@ -3,7 +3,7 @@
 A year before an amendment's first one keeps the words that it was measured and rated by. Everything here reads
 amendments in one shape, that of released documents: {number, first_year, decided_on, mandate, reason, changes: [{what,
 field, old, new}]}, in the order of their numbers, `what` under the names that definitions bear now. But for
-`confirmed` it is pure.
+`confirmed`, and what calls it, all is pure.
 """
 
 import copy
@@ -14,7 +14,7 @@ from typing import Any
 
 from common.numbers import from_canonical
 from indicators.choices import Decision
-from indicators.models import Amendment, Indicator, Series
+from indicators.models import Amendment, Indicator, Observation, Series
 from indicators.progress import Course
 
 Content = dict[str, Any]
@@ -165,10 +165,15 @@ def indicator_then(indicator: Indicator, year: int, amendments: Amendments) -> I
     if not said:
         return indicator
     found = copy.copy(indicator)
-    for name in ("unit", "decimals", "direction", "method", "counted"):
-        if name in said:
-            setattr(found, name, said[name])
+    for name in said.keys() - {"code", "output"}:
+        setattr(found, name, said[name])
     return found
+
+
+def in_force(observation: Observation) -> Indicator:
+    """The indicator of an observation with the words that hold for its year, by which what is entered is checked."""
+    indicator = observation.series.indicator
+    return indicator_then(indicator, observation.year_id, confirmed().get(indicator.framework.code, []))
 
 
 def courses() -> Callable[[Series, int], Course]:

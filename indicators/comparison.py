@@ -2,15 +2,16 @@
 for one row and for all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from frameworks.models import ReportingYear
+from indicators.amended import courses
 from indicators.beside import Beside, beside
-from indicators.models import Figure, Measurement, Observation
-from indicators.progress import Rating, rate
+from indicators.models import Figure, Measurement, Observation, Series
+from indicators.progress import Course, Rating, rate
 from indicators.querysets import ObservationQuerySet
 from indicators.warnings import Warned, warnings_of
 
@@ -61,16 +62,18 @@ def with_everything(observations: ObservationQuerySet) -> ObservationQuerySet:
 def compare(observations: Iterable[Observation], year: int, user: Any) -> list[Compared]:
     """Each of the `observations` of one reporting `year` beside the two years before it, and what is computed.
 
-    The earlier rows are those that `user` may see. Ten queries at most, whatever the number of rows.
+    The earlier rows are those that `user` may see. Thirteen queries at most, whatever the number of rows.
     """
     observations = list(observations)
     computed = beside(observations, year)
     years = list(
         ReportingYear.objects.filter(year__lt=year).order_by("-year").values_list("year", flat=True)[:PAST_YEARS]
     )
-    known = _known_values(observations, years, user)
+    known, course = _known_values(observations, years, user), courses()
     return [
-        _compared(row, tuple(Past(past, known.get((row.series_id, past))) for past in years), computed.get(row.pk))
+        _compared(
+            row, tuple(Past(past, known.get((row.series_id, past))) for past in years), computed.get(row.pk), course
+        )
         for row in observations
     ]
 
@@ -87,14 +90,15 @@ def _known_values(observations: list[Observation], years: list[int], user: Any) 
     return known
 
 
-def _compared(observation: Observation, past: tuple[Past, ...], computed: Beside | None) -> Compared:
-    course = observation.series.course()
-    last = past[0] if past else None
+def _compared(
+    observation: Observation, past: tuple[Past, ...], computed: Beside | None, course: Callable[[Series, int], Course]
+) -> Compared:
+    series, last = observation.series, past[0] if past else None
     return Compared(
         observation=observation,
         past=past,
-        rating=rate(course, observation.value, observation.year_id),
-        last_rating=rate(course, last.value, last.year) if last else None,
+        rating=rate(course(series, observation.year_id), observation.value, observation.year_id),
+        last_rating=rate(course(series, last.year), last.value, last.year) if last else None,
         warnings=warnings_of(observation, last.value if last else None, computed),
         computed=computed,
     )

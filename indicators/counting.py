@@ -4,6 +4,7 @@ The same few queries serve one series or all of them, one year or ten. Accepted 
 with those that have arrived and are not accepted yet it is preliminary.
 """
 
+import copy
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Group
+from indicators.amended import ROLL_UP_RULE, Amendments, confirmed, indicator_then, then
 from indicators.choices import Origin
 from indicators.contents import Key
 from indicators.disclosure import FEWEST, Level, opens_list
@@ -71,33 +73,52 @@ class Asked:
 
     @property
     def question(self) -> str:
-        return self.row.question.code
+        return self.item.question.code
 
     @property
     def respondent(self) -> str:
-        return self.row.question.respondent
+        return self.item.question.respondent
 
 
 def asked(years: Collection[int], series: Iterable[Series] | None = None) -> dict[Key, Asked]:
-    """The rules of these series (None: all) in the years in which their question was asked; two queries."""
-    rules = RollUpRule.objects.select_related("series__indicator", "question")
+    """The rules of these series (None: all) in the years in which their question was asked; three queries.
+
+    A year before an amendment's first one is counted by the rule, and by the indicator's definition, that held for it.
+    """
+    rules = RollUpRule.objects.select_related("series__indicator__framework", "question")
     if series is not None:
         rules = rules.filter(series__in=[row.pk for row in series])
-    by_question: dict[int, list[RollUpRule]] = defaultdict(list)
-    for row in rules:
-        by_question[row.question_id].append(row)
+    amendments = confirmed()
+    wanted = {
+        (row.series_id, year): _rule_of_year(row, year, amendments.get(row.series.indicator.framework.code, []))
+        for row in rules
+        for year in years
+    }
     items = Item.objects.filter(
-        question__in=by_question,
+        question__code__in={question for _row, question in wanted.values()},
         section__questionnaire__year__in=years,
         section__questionnaire__opened_at__isnull=False,
-    ).select_related("wording", "section__questionnaire")
+    ).select_related("question", "wording", "section__questionnaire")
+    by_question = {(item.question.code, item.section.questionnaire.year_id): item for item in items}
     return {
-        (row.series_id, item.section.questionnaire.year_id): Asked(
-            row, item.section.questionnaire.year_id, rule_in_force(row, item), item
-        )
-        for item in items
-        for row in by_question[item.question_id]
+        key: Asked(row, key[1], rule_in_force(row, item), item)
+        for key, (row, question) in wanted.items()
+        if (item := by_question.get((question, key[1])))
     }
+
+
+def _rule_of_year(row: RollUpRule, year: int, amendments: Amendments) -> tuple[RollUpRule, str]:
+    """A rule with the words that hold for a year, and the code of the question that it then rests on."""
+    indicator = indicator_then(row.series.indicator, year, amendments)
+    said = then(amendments, year, f"{ROLL_UP_RULE} {row.series.key}")
+    if indicator is row.series.indicator and not said:
+        return row, row.question.code
+    found = copy.copy(row)
+    found.series = copy.copy(row.series)
+    found.series.indicator = indicator
+    for name in ("counts", "no_response", "not_applicable"):
+        setattr(found, name, said.get(name, getattr(row, name)))
+    return found, said.get("question", row.question.code)
 
 
 def rule_in_force(row: RollUpRule, item: Item) -> Rule:

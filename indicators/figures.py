@@ -9,6 +9,7 @@ from accounts.models import User
 from activity.verification import recorded
 from common.canonical import sha256, to_text
 from common.translated import texts_of
+from indicators.amended import in_force
 from indicators.behind import source_of
 from indicators.models import Figure, Indicator, Observation
 
@@ -40,7 +41,7 @@ def append_figure(observation: Observation, *, by: User | None, counted: dict[st
     figure = Figure(
         observation=observation,
         number=(last or 0) + 1,
-        rule=rule_of(observation.series.indicator, counted),
+        rule=rule_of(in_force(observation), counted),
         observation_version=observation.version,
         validated_at=timezone.now(),
         validated_by=by,

@@ -19,6 +19,7 @@ from common.translated import FALLBACK
 from finance import ledger
 from finance.choices import Stream
 from finance.measures import LedgerRow, measure
+from indicators.amended import LEDGER_RULE, Amendments, confirmed, indicator_then, then
 from indicators.choices import Origin
 from indicators.contents import Content, Key, Texts, differing, text_of_number
 from indicators.disclosure import Level
@@ -79,7 +80,7 @@ def contents(
 
 
 def both_contents(years: Collection[int], series: Iterable[Series] | None = None) -> dict[Key, tuple[Content, Content]]:
-    """The content from validated contributions, and the one with those that are on their way; three queries."""
+    """The content from validated contributions, and the one with those that are on their way; a few queries."""
     rules = ruled(series)
     if not rules:
         return {}
@@ -98,7 +99,7 @@ def compute(years: Collection[int], series: Iterable[Series] | None = None) -> d
 
 def ruled(series: Iterable[Series] | None = None) -> list[FinanceRule]:
     """The rules of these series (None: all) that are measures of the ledger; one query."""
-    rules = FinanceRule.objects.select_related("series__indicator")
+    rules = FinanceRule.objects.select_related("series__indicator__framework")
     return list(rules if series is None else rules.filter(series__in=[row.pk for row in series]))
 
 
@@ -153,15 +154,23 @@ def changing(before: Content, after: Content) -> list[str]:
 
 
 def _contents(rules: Iterable[FinanceRule], years: Collection[int], rows: list[LedgerRow]) -> dict[Key, Content]:
-    return {(rule.series_id, year): _content(rule, year, rows) for rule in rules for year in years}
+    amendments = confirmed()
+    return {
+        (rule.series_id, year): _content(rule, year, rows, amendments.get(rule.series.indicator.framework.code, []))
+        for rule in rules
+        for year in years
+    }
 
 
-def _content(rule: FinanceRule, year: int, rows: list[LedgerRow]) -> Content:
-    measured = measure(rule.measure, year, rows)
-    value = None if measured.value is None else quantize(measured.value, rule.series.indicator.decimals)
+def _content(rule: FinanceRule, year: int, rows: list[LedgerRow], amendments: Amendments) -> Content:
+    """By the measure, and at the decimals, that hold for the year."""
+    name = then(amendments, year, f"{LEDGER_RULE} {rule.series.key}").get("measure", rule.measure)
+    decimals = indicator_then(rule.series.indicator, year, amendments).decimals
+    measured = measure(name, year, rows)
+    value = None if measured.value is None else quantize(measured.value, decimals)
     return {
         "source": SOURCE,
-        "measure": rule.measure,
+        "measure": name,
         "disclosure": DISCLOSURE,
         "value": text_of_number(value),
         "numerator": None,

@@ -1,11 +1,15 @@
-"""Which series rest on questions: `surveys` names them where accepted answers are opened again."""
+"""Which series rest on questions: `surveys` names them where accepted answers are opened again, or accepted."""
 
 from collections import defaultdict
 from collections.abc import Collection
 
+from accounts.models import User
 from indicators.choices import Origin
-from indicators.models import Figure, RollUpRule, Series
-from surveys.resting import Resting, register
+from indicators.consequences import full_name, in_words
+from indicators.models import Figure, RollUpRule
+from indicators.what_if import if_accepted
+from surveys.models import Submission
+from surveys.resting import Moved, Resting, register, register_foreteller
 
 
 def series_resting_on(year: int, questions: Collection[str]) -> dict[str, list[Resting]]:
@@ -15,14 +19,14 @@ def series_resting_on(year: int, questions: Collection[str]) -> dict[str, list[R
     settled = set(figures.values_list("observation__series", flat=True))
     found: dict[str, list[Resting]] = defaultdict(list)
     for rule in rules.select_related("question", "series__indicator__framework"):
-        found[rule.question.code].append(Resting(_name(rule.series), rule.series_id in settled))
+        found[rule.question.code].append(Resting(full_name(rule.series), rule.series_id in settled))
     return found
 
 
-def _name(series: Series) -> str:
-    """`RCS 2.1.1-d: Percentage of programme country Governments that ... (total)`."""
-    name = f"{series.indicator}: {series.indicator.title}"
-    return f"{name} ({series.title})" if series.title else name
+def moved_by_accepting(submission: Submission, by: User) -> list[Moved]:
+    """What accepting a submission would change in the series that rest on it."""
+    return [in_words(consequence) for consequence in if_accepted(submission, by=by)]
 
 
 register(series_resting_on)
+register_foreteller(moved_by_accepting)

@@ -1,18 +1,16 @@
 """Amendments: what may be proposed, who confirms, and what then holds for which year."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.roles import Role
 from activity.models import Entry
 from activity.verification import chain_faults
 from common.refusals import Invalid, NotAllowed, VersionNeeded, WrongState
-from indicators.amended import confirmed, courses
 from indicators.amendments import confirm_amendment, withdraw_amendment
 from indicators.definitions import change_definition
 from indicators.models import (
@@ -20,15 +18,9 @@ from indicators.models import (
     AmendmentDecision,
     Figure,
     Indicator,
-    Milestone,
-    Observation,
-    RollUpRule,
     Series,
 )
-from indicators.rules import change_rule
 from tests.amending import CODE, amend, change, propose
-from tests.counted import COMPUTED, count_teams
-from tests.work import bring_to_figure, entry, observation
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from django.test import Client
 
 from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
 from indicators.actions import explain_difference, reopen_observation, use_computed
-from indicators.models import Explanation, Figure, RollUpRule
+from indicators.models import Explanation, Figure
 from indicators.recomputing import changed_figures
-from indicators.rules import change_rule
 from publications.models import Release
+from tests.amending import amend, change
 from tests.many_answers import OPINION, OPINION_QUESTION, SHARE, SHARE_QUESTION, accept, ask, hand_in, teams, yes_and_no
 from tests.reading import Page
 from tests.work import entry, observation, publish, save, submit, validate
@@ -90,9 +90,11 @@ def test_another_answer_counts_even_where_the_value_stays(figure):
 
 
 def test_another_rule_is_another_source(figure, people):
-    rule = RollUpRule.objects.get(series=figure.observation.series)
-    change_rule(rule, {"no_response": "count_as_no"}, by=people.administrator, seen=rule.version)
-    assert refused_list()[0] == f"{KEY}: validated 84.6, now 83.3"
+    changes = [change("roll-up rule 1.1.1-c/total", "no_response", "leave_out", "count_as_no")]
+    amend(changes, people, first_year=2025)
+    assert "0 of the computed figures" in listed()  # a year before the amendment's first one keeps its rule
+    amend([change("indicator 1.1.1-c", "decimals", 1, 2)], people, first_year=2024)
+    assert refused_list()[0] == f"{KEY}: validated 84.6, now 84.62"
 
 
 def test_a_figure_that_was_entered_with_a_note_has_no_source_that_could_change(figure, people):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from activity.models import Entry
-from common.refusals import Invalid, NotAllowed, VersionConflict, VersionNeeded
+from common.refusals import Invalid, NotAllowed, VersionConflict, VersionNeeded, WrongState
 from common.yaml_files import FileRefused
 from indicators.actions import use_computed
 from indicators.counting import asked
@@ -16,6 +16,7 @@ from indicators.models import RollUpRule, Series
 from indicators.rule_words import sentences_of
 from indicators.rules import change_rule, create_rule, describe, load_rules
 from surveys.models import Question
+from tests.amending import amend, change
 from tests.many_answers import SHARE, SHARE_QUESTION, accept, ask, yes_and_no
 from tests.test_query_counts import write_framework
 from tests.work import observation, open_shipped, submit, validate
@@ -179,7 +180,9 @@ def test_a_figure_keeps_the_rule_that_it_was_made_by(people):
     submit(SHARE, by=people.custodian)
     figure = validate(SHARE, by=people.validator)
     kept = figure.rule | figure.counted
-    change_rule(rule_of(SHARE_RULE), {"no_response": "count_as_no"}, by=people.administrator, seen=1)
+    with pytest.raises(WrongState, match="amended, not edited"):
+        change_rule(rule_of(SHARE_RULE), {"no_response": "count_as_no"}, by=people.administrator, seen=1)
+    amend([change("roll-up rule 1.1.1-c/total", "no_response", "leave_out", "count_as_no")], people)
     figure.refresh_from_db()
     assert figure.rule | figure.counted == kept
     assert figure.rule["no_response"] == figure.counted["rule"]["no_response"] == "leave_out"

@@ -17,7 +17,7 @@ from accounts.models import User
 from common.days import read_day
 from common.numbers import format_number
 from common.private import SeeOther
-from common.refusals import Invalid
+from common.refusals import Invalid, Refusal
 from common.translated import reader_language
 from surveys.checking import DONE, VERBS, Refused, Wish, carry_out, may
 from surveys.comparison import Compared, compare, summary_of
@@ -29,7 +29,7 @@ from surveys.models import Comment, EvidenceFile, Section, Submission
 from surveys.permissions import is_confidential
 from surveys.remarks import comments_of, correspondents
 from surveys.reopening import open_request
-from surveys.resting import Resting, resting_on
+from surveys.resting import Moved, Resting, moved_by_accepting, resting_on
 from surveys.views.review import version_of
 from surveys.words import respondent_names
 
@@ -131,6 +131,7 @@ def _context(submission: Submission, name: str, user: User, refused: Refused | N
         "may": allowed,
         "may_unlock": bool(allowed.verbs & {"return", "reopen"}),
         "waiting": open_request(submission),
+        "moved": _moved(submission, user) if "accept" in allowed.verbs else None,
         "refused": refused,
         "typed": refused.wish if refused else None,
         "history": history_of(submission),
@@ -141,6 +142,14 @@ def _context(submission: Submission, name: str, user: User, refused: Refused | N
         "may_resolve_all": rules.has_perm("surveys.return_submission", user, submission),
         "correspondents": correspondents(submission) if may_comment else [],
     }
+
+
+def _moved(submission: Submission, user: User) -> list[Moved] | None:
+    """What accepting it would change; None where it cannot be accepted as it is."""
+    try:
+        return moved_by_accepting(submission, by=user)
+    except Refusal:
+        return None
 
 
 def _parts(
