@@ -150,7 +150,7 @@ class _Writer:
                 page.write_number(row, column, place.value, look)
             case date():
                 page.write_datetime(row, column, place.value, look)
-            case None:
+            case None | "":
                 page.write_blank(row, column, None, look)
             case _:
                 page.write_string(row, column, str(place.value), look)

@@ -226,7 +226,7 @@ def _row(row: Asked, key: str, texts: dict[str, Cell], opened: Sequence[str]) ->
         cell = (
             _opened(name, row, is_mark=is_choice) if name in opened and not (is_spread and name == "answer") else None
         )
-        places.append(Place(texts.get(name) or None, cell, is_strong=name == "question" and not is_choice))
+        places.append(Place(texts.get(name), cell, is_strong=name == "question" and not is_choice))
     return _Row(key, row.answer.version, tuple(places))
 
 
