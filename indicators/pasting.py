@@ -73,14 +73,13 @@ def read_rectangle(text: str) -> Rectangle:
     Raises SpreadsheetRefused, with the address of the heading at fault.
     """
     table = [(number, cells) for number, cells in enumerate(read_pasted(text), 1) if any(cells)]
-    if not table:
-        raise SpreadsheetRefused(_("There is nothing in it: paste the rows below their headings."))
     known = _known_headings()
-    number, head = table[0]
-    names = [known.get(_plain(cell), "") for cell in head]
+    names = [known.get(_plain(cell), "") for cell in table[0][1]] if table else []
     columns: tuple[str, ...] = (CODE, "value")
     if CODE in names:
-        columns, table = _columns(number, head, names), table[1:]
+        columns, table = _columns(*table[0], names), table[1:]
+    if not table:
+        raise SpreadsheetRefused(_("There is nothing in it: paste the rows below their headings."))
     return Rectangle(columns, [_row(number, cells, columns) for number, cells in table])
 
 

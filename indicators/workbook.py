@@ -18,7 +18,7 @@ from common.fillable import FillableSheet, Kind, Open, Place, write_fillable
 from common.grids import fingerprints
 from common.spreadsheets import MAX_CELL, write_csv
 from common.statuses import NEEDS_REASON, Status
-from indicators.choices import Unit
+from indicators.choices import State, Unit
 from indicators.forms import ENTERED, NUMBERS, texts_of
 from indicators.models import Observation
 from indicators.taking import said
@@ -91,7 +91,7 @@ def _cells(row: Observation, mine: Collection[int]) -> dict[str, Any]:
         "code": str(indicator),
         "series": row.series.code,
         "title": f"{indicator.title}: {row.series.title}" if row.series.title else indicator.title,
-        "unit": str(indicator.get_unit_display()),
+        "unit": str(Unit(indicator.unit).label),
         "decimals": Decimal(indicator.decimals),
         "year": Decimal(row.year_id),
         "state": _state(row, mine),
@@ -107,7 +107,7 @@ def _cells(row: Observation, mine: Collection[int]) -> dict[str, Any]:
 
 def _state(row: Observation, mine: Collection[int]) -> str:
     """The state in words, and why the row is locked where the state does not say it."""
-    words = [row.get_state_display()]
+    words = [State(row.state).label]
     if not row.year.is_open:
         words.append(_("year closed"))
     if row.pk not in mine:

@@ -23,7 +23,7 @@ from indicators.models import Observation
 from indicators.taking import Taking, locked, said
 from indicators.workbook import COLUMNS, KEPT, KEY, READ, SEEN, VERSION
 
-MOST_CHANGED = 1_000  # rows
+MOST_CHANGED = 500  # rows
 HIDDEN = gettext_lazy("This hidden cell says which row this is, and as what it went out. Download the file anew.")
 
 

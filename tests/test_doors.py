@@ -1,7 +1,8 @@
 """A number is read alike at every door, or refused with nothing changed; 40 on the way from 60 to 20 is half of it.
 
-The doors: the grid, a form of the administration and a spreadsheet, through which people come; the API, through which
-programs come; and a framework's data file. tests/test_numbers.py has the same rule for the functions alone.
+The doors: the grid, a paste beside it, the workbook of all series, a form of the administration and a spreadsheet,
+through which people come; the API, through which programs come; and a framework's data file. tests/test_numbers.py has
+the same rule for the functions alone.
 """
 
 import csv
@@ -28,6 +29,8 @@ from indicators.models import Indicator, Observation, Series
 from tests.api import Api, body_of, place
 from tests.databases import copy_in_use, rolled_back
 from tests.reading import Page, Person
+from tests.series_files import edited, rows_of
+from tests.series_files import written as file_of
 from tests.work import People, another, publish, validate
 
 DATA = Path(__file__).parent / "data"
@@ -118,6 +121,18 @@ LIMITS = {
     "0.12345",
 }
 
+# tests/test_numbers.py has these too, and each is read or refused like another one here: left to `make assure`.
+ALIKE = {
+    *("-0", "40", "40.0", "5.", "+5", "1.234,5", "1,234,567", "1\u00a0234,5", "12 34"),
+    *("١٬٢٣٤٫٥", "۸۱", "１２．５", "1٢", "४०", "$215", "(5)", "5万", "½"),
+}
+
+
+def marks(text: str) -> list[pytest.MarkDecorator]:
+    if text in ALIKE:
+        return [pytest.mark.assure]
+    return [] if text in LIMITS else [pytest.mark.same_on_both]
+
 
 # --- The doors -----------------------------------------------------------------------------------------------------
 
@@ -182,6 +197,25 @@ def by_grid(house: House, text: str) -> str:
     return written(house.observation.value) if answer.status == 200 else REFUSED
 
 
+def by_paste(house: House, text: str) -> str:
+    page = Page(house.editor, house.editor.get("/entry/2022/paste/"))
+    answer = page.press("Preview", {"Cells, as copied from the spreadsheet": f"1.1.1-a\t{text}"})
+    assert answer.status in (200, 400)
+    if "Save 1 row as a draft" in answer.buttons:
+        assert answer.press("Save 1 row as a draft").address == "/entry/2022/"
+    return written(house.observation.value) if answer.status == 200 else REFUSED
+
+
+def by_workbook(house: House, text: str) -> str:
+    file = io.BytesIO(file_of(edited(rows_of(house.custodian), {house.observation.key: {"value": text}}), "csv"))
+    file.name = "series.csv"
+    answer = Page(house.editor, house.editor.post("/entry/workbook/", {"file": file}))
+    assert answer.status in (200, 400)
+    if "Take over 1 cell" in answer.buttons:
+        assert "1 cell taken over" in answer.press("Take over 1 cell")
+    return written(house.observation.value) if answer.status == 200 else REFUSED
+
+
 def by_form(house: House, text: str) -> str:
     address = reverse("admin:indicators_series_change", args=[house.series.pk])
     form = house.administrator.get(address).context["adminform"].form
@@ -231,7 +265,13 @@ def by_file(house: House, text: str, folder: Path) -> str:
     return written(Series.objects.get(indicator__framework__code="FILE-2021-2025").target_value)
 
 
-PEOPLES_DOORS = {"grid": by_grid, "form": by_form, "spreadsheet": by_spreadsheet}
+PEOPLES_DOORS = {
+    "grid": by_grid,
+    "paste": by_paste,
+    "workbook": by_workbook,
+    "form": by_form,
+    "spreadsheet": by_spreadsheet,
+}
 
 
 def stored() -> tuple:
@@ -242,7 +282,7 @@ def stored() -> tuple:
 
 @pytest.mark.parametrize(
     ("text", "people", "api", "file"),
-    [pytest.param(*read, marks=() if read[0] in LIMITS else pytest.mark.same_on_both) for read in LITERALS],
+    [pytest.param(*read, marks=marks(read[0])) for read in LITERALS],
     ids=lambda text: ascii(text)[1:21],
 )
 def test_no_two_doors_read_different_numbers(house, tmp_path, text, people, api, file):

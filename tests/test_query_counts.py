@@ -69,6 +69,8 @@ PLACES = [
     Place("/tasks/", Role.FINANCE_OFFICER),
     Place("/entry/2025/", Role.CUSTODIAN),
     Place("/entry/2025/", Role.AUDITOR),
+    Place("/entry/workbook.xlsx", Role.CUSTODIAN),
+    Place("/entry/workbook.csv", Role.AUDITOR),
     Place("/review/observations/?year=2024", Role.VALIDATOR),
     Place("/review/observations/?year=2023", Role.VALIDATOR),
     Place("/review/answers/?year=2025", Role.VALIDATOR),
