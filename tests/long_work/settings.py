@@ -8,6 +8,7 @@ from tests.settings import DATABASES, INSTALLED_APPS
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = os.environ["DATABASE_URL"].removeprefix("sqlite:///")
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.long_work"]
+LIFE_FILE = os.environ.get("LIFE_FILE", "")
 ROOT_URLCONF = "tests.long_work.urls"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

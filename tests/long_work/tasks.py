@@ -13,19 +13,21 @@ from django.db import connection, transaction
 from accounts.models import User
 from common.refusals import Invalid
 from finance.contribution_imports import import_contributions
+from jobs import hosting
 from jobs.claims import Claim
 from jobs.files import Content
 from jobs.kinds import Kind, register
 
 PATIENCE = 60.0
+hosting.LOOK_EVERY = int(os.environ.get("LOOK_EVERY", hosting.LOOK_EVERY))
 
 
 class Statements:
-    """Counts what a connection sends; at the number `fatal` the process is killed instead."""
+    """Counts what a connection sends; at the number `fatal` the process is killed instead, at `stopped` it sleeps."""
 
-    def __init__(self, fatal: int | None = None) -> None:
+    def __init__(self) -> None:
         self.number = 0
-        self.fatal = fatal
+        self.fatal, self.stopped = (int(os.environ.get(name, "0")) for name in ("DIE_AT", "STOP_AT"))
 
     def __call__(self, execute: Callable[..., Any], *said: Any) -> Any:
         self.pass_by()
@@ -37,13 +39,14 @@ class Statements:
         if self.number == self.fatal:
             os.kill(os.getpid(), signal.SIGKILL)
             time.sleep(PATIENCE)  # the signal comes before anything else is done
+        if self.number == self.stopped:
+            os.kill(os.getpid(), signal.SIGSTOP)
 
 
 @contextmanager
 def counted() -> Iterator[Statements]:
     """Dies at the statement that DIE_AT names; writes how many there were to the file COUNTED, where it is asked to."""
-    fatal = os.environ.get("DIE_AT")
-    statements = Statements(int(fatal) if fatal else None)
+    statements = Statements()
     with connection.execute_wrapper(statements):
         yield statements
     if path := os.environ.get("COUNTED"):

@@ -1,0 +1,134 @@
+"""A broker that is down, silent or emptied: what is saved is saved at once, and what was asked for is done.
+
+With a real Redis on 127.0.0.1, where there is one, a real web server as in production, and real Celery workers.
+"""
+
+import signal
+import sys
+import time
+
+import pytest
+import redis
+import requests
+
+from finance.models import Contribution
+from jobs.actions import ask_for_job
+from jobs.models import Job
+from tests.long_work.processes import CELERY, at_work, manage, redis_server, wait_until, web_server
+from tests.long_work.tasks import NOTE
+from tests.processes import free_port
+
+SLOWEST = 2.0  # seconds that a save may take, whatever the broker does
+SOON = 30  # seconds; a worker looks every two
+
+
+def save(address: str, numbers: range) -> list[float]:
+    """How long each save took; all have to succeed."""
+    took = []
+    with requests.Session() as client:
+        for number in numbers:
+            began = time.monotonic()
+            response = client.post(f"{address}/save/{number}/", timeout=60)
+            took.append(time.monotonic() - began)
+            assert response.status_code == 200, response.text
+    return took
+
+
+def note(number: int) -> Job:
+    return ask_for_job(NOTE.code, {"word": str(number)}, by=None, unique=f"note/{number}")
+
+
+def all_done() -> bool:
+    return not Job.objects.exclude(state="done").exists()
+
+
+def said(capsys: pytest.CaptureFixture[str], sentence: str) -> None:
+    with capsys.disabled():
+        sys.stdout.write(f"\n{sentence}\n")
+
+
+def test_without_a_broker_the_web_server_works_off_what_its_pages_ask_for(own_database, tmp_path):
+    with web_server(tmp_path / "web.log") as address:
+        save(address, range(3))
+        wait_until(all_done, "nobody did it", SOON)
+    assert Contribution.objects.count() == Job.objects.count() == 3
+
+
+def test_a_worker_finds_its_work_while_its_broker_is_down(own_database, tmp_path):
+    nowhere = f"redis://127.0.0.1:{free_port()}/0"
+    with web_server(tmp_path / "web.log", CELERY_BROKER_URL=nowhere) as address:
+        assert max(save(address, range(3))) < SLOWEST
+    assert not Job.objects.exclude(state="queued").exists()
+    with at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=nowhere):
+        wait_until(all_done, "nobody did it", SOON)
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("number", [10, pytest.param(100, marks=pytest.mark.assure)])
+def test_a_silent_broker_keeps_no_page_waiting(own_database, tmp_path, capsys, number):
+    with (
+        redis_server(tmp_path) as (broker, process),
+        web_server(tmp_path / "web.log", CELERY_BROKER_URL=broker) as address,
+    ):
+        save(address, range(1))
+        process.send_signal(signal.SIGSTOP)
+        took = save(address, range(1, number + 1))
+        process.send_signal(signal.SIGCONT)
+    assert Contribution.objects.count() == Job.objects.count() == number + 1
+    said(capsys, f"Redis stopped during {number} saves: all saved, the slowest in {max(took):.2f} s")
+    assert max(took) < SLOWEST
+
+
+@pytest.mark.redis
+def test_what_an_emptied_broker_forgot_is_done_all_the_same(own_database, tmp_path):
+    with redis_server(tmp_path) as (broker, _process):
+        with web_server(tmp_path / "web.log", CELERY_BROKER_URL=broker) as address:
+            save(address, range(3))
+            queue = redis.Redis.from_url(broker)
+            wait_until(lambda: queue.dbsize() > 0, "no message was sent")
+        queue.flushall()
+        with at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker):
+            wait_until(all_done, "nobody did it", SOON)
+    assert Contribution.objects.count() == 3
+
+
+@pytest.mark.redis
+def test_a_message_wakes_a_worker_that_would_not_have_looked(own_database, tmp_path):
+    """It looks by itself once an hour."""
+    with (
+        redis_server(tmp_path) as (broker, _process),
+        web_server(tmp_path / "web.log", CELERY_BROKER_URL=broker) as address,
+        at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker, LOOK_EVERY="3600"),
+    ):
+        save(address, range(1))
+        wait_until(all_done, "it did not begin", SOON)
+        save(address, range(1, 3))
+        wait_until(all_done, "no message woke it", SOON)
+
+
+@pytest.mark.assure
+@pytest.mark.redis
+def test_a_worker_goes_on_while_its_broker_falls_silent_and_comes_back(own_database, tmp_path):
+    with (
+        redis_server(tmp_path) as (broker, process),
+        at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker),
+    ):
+        note(1)
+        wait_until(all_done, "it did not begin", SOON)
+        process.send_signal(signal.SIGSTOP)
+        note(2)
+        wait_until(all_done, "it did not go on without a broker", SOON)
+        process.send_signal(signal.SIGCONT)
+        note(3)
+        wait_until(all_done, "it did not go on with a broker", SOON)
+
+
+def test_the_scheduler_and_a_worker_need_no_broker_and_end_when_told(own_database, tmp_path):
+    life = tmp_path / "alive"
+    with (
+        at_work(manage("tick", "--every", "1"), tmp_path / "tick.log", LIFE_FILE=str(life)),
+        at_work(manage("work"), tmp_path / "work.log"),
+    ):
+        note(1)
+        wait_until(all_done, "nobody did it", SOON)
+        wait_until(life.exists, "the scheduler gives no sign of life", SOON)
