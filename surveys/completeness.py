@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import models
@@ -13,7 +13,7 @@ from common.statuses import Status
 from surveys.asked import Asked, veil
 from surveys.choices import SettledBy, State
 from surveys.deadlines import due_day
-from surveys.models import Answer, Item, Section, Submission
+from surveys.models import Answer, Delegation, Item, Section, Submission
 from surveys.settling import settle
 from surveys.validation import is_answered
 from surveys.workflow import EDITABLE
@@ -56,7 +56,10 @@ class Progress(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class SectionStands:
-    """A section of a submission: how far it is, how many questions are at issue, and what is said about them."""
+    """A section of a submission: how far it is, how many questions are at issue, and what is said about them.
+
+    `given` is who answers it, where that was said.
+    """
 
     section: Section
     due: date
@@ -65,6 +68,7 @@ class SectionStands:
     at_issue: int
     unexplained: int
     comments: int
+    given: Delegation | None = None
 
 
 def completeness_of(asked: Iterable[Asked]) -> Completeness:
@@ -74,13 +78,18 @@ def completeness_of(asked: Iterable[Asked]) -> Completeness:
 
 
 def sections_of(
-    submission: Submission, sections: Iterable[Section], asked: Iterable[Asked], comments: Mapping[int, int]
+    submission: Submission,
+    sections: Iterable[Section],
+    asked: Iterable[Asked],
+    comments: Mapping[int, int],
+    given: Mapping[int, Delegation] | None = None,
 ) -> list[SectionStands]:
-    """The submission's sections; `comments` are the numbers of open comments by section id."""
+    """The submission's sections; `comments` are the numbers of open comments by section id, `given` who answers it."""
     by_section: dict[int, list[Asked]] = defaultdict(list)
     for row in asked:
         by_section[row.answer.item.section_id].append(row)
-    return [_section(submission, section, by_section[section.pk], comments.get(section.pk, 0)) for section in sections]
+    stands = (_section(submission, row, by_section[row.pk], comments.get(row.pk, 0)) for row in sections)
+    return [replace(row, given=(given or {}).get(row.section.pk)) for row in stands]
 
 
 def stored_completeness(

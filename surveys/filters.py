@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Region
-from surveys.choices import Respondent, State
-from surveys.models import Questionnaire, Submission
+from surveys.choices import MailState, Occasion, Respondent, State
+from surveys.models import Mail, Questionnaire, Submission
 from surveys.querysets import SubmissionQuerySet
 from surveys.workflow import EDITABLE
 
@@ -74,6 +74,31 @@ class QueueFilter(django_filters.FilterSet):
 
     def by_name(self, submissions: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         return submissions.named(value.strip())
+
+
+class MailFilter(django_filters.FilterSet):
+    """Of the log of a round's mail: by occasion, state, and name or e-mail address of the person."""
+
+    occasion = django_filters.ChoiceFilter(
+        label=_("Occasion"), choices=Occasion.choices, empty_label=_("all"), widget=forms.Select(attrs=_SELECT)
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=MailState.choices, empty_label=_("all"), widget=forms.Select(attrs=_SELECT)
+    )
+    person = django_filters.CharFilter(
+        label=_("Name or e-mail address"),
+        method="by_person",
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+    class Meta:
+        model = Mail
+        fields: list[str] = []
+
+    def by_person(self, mails: QuerySet[Mail], name: str, value: str) -> QuerySet[Mail]:
+        words = value.strip()
+        return mails.filter(Q(address__icontains=words) | Q(user__name__icontains=words))
 
 
 class SubmissionFilterSet(django_filters.FilterSet):

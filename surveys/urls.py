@@ -3,9 +3,12 @@
 from django.urls import path
 
 from surveys.views import (
+    delegation,
     evidence,
+    mails,
     matrix,
     office,
+    people,
     preparing,
     preview,
     remarks,
@@ -20,6 +23,7 @@ from surveys.views import (
 
 app_name = "surveys"
 urlpatterns = [
+    path("tasks/people/<code:team>/", people.people, name="people"),
     path("tasks/<year:year>/", office.respondents, name="respondents"),
     path("tasks/<year:year>/<code:respondent>/", office.submission, name="submission"),
     path("tasks/<year:year>/<code:respondent>/check/", office.check, name="check"),
@@ -28,6 +32,11 @@ urlpatterns = [
     path("tasks/<year:year>/<code:respondent>/workbook.xlsx", workbook.xlsx, name="workbook_xlsx"),
     path("tasks/<year:year>/<code:respondent>/workbook/", workbook.page, name="workbook"),
     path("tasks/<year:year>/<code:respondent>/sections/<code:section>/", sections.section, name="section"),
+    path(
+        "tasks/<year:year>/<code:respondent>/sections/<code:section>/delegation/",
+        delegation.delegation,
+        name="delegation",
+    ),
     path("tasks/<year:year>/<code:respondent>/comments/", remarks.comments, name="comments"),
     path("tasks/<year:year>/<code:respondent>/comments/<int:number>/", remarks.comment, name="comment"),
     path("tasks/<year:year>/<code:respondent>/evidence/", evidence.evidence, name="evidence"),
@@ -46,6 +55,8 @@ urlpatterns = [
     path("rounds/<year:year>/<code:kind>/preview/", preview.preview, name="preview"),
     path("rounds/<year:year>/<code:kind>/open/", rounds.opening, name="open"),
     path("rounds/<year:year>/<code:kind>/close/", rounds.closing, name="close"),
+    path("rounds/<year:year>/mails/", mails.mails, name="mails"),
+    path("rounds/<year:year>/mails.csv", mails.mails_csv, name="mails_csv"),
     # Last: whatever else stands below a year comes before the kinds of respondents.
     path("rounds/<year:year>/<code:kind>.xlsx", matrix.matrix_xlsx, name="matrix_xlsx"),
     path("rounds/<year:year>/<code:kind>.csv", matrix.matrix_csv, name="matrix_csv"),

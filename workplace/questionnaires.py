@@ -13,7 +13,8 @@ from frameworks.models import ReportingYear
 from surveys.choices import BY_OFFICE, Decision, Respondent, State
 from surveys.completeness import Completeness, stored_completeness
 from surveys.deadlines import due_day, is_overdue
-from surveys.models import ReopeningRequest, Submission
+from surveys.delegation import sections_given_to
+from surveys.models import ReopeningRequest, Section, Submission
 from surveys.words import respondent_names
 from surveys.workflow import EDITABLE
 
@@ -24,13 +25,17 @@ _MISSING = Q(state__in=EDITABLE, questionnaire__closed_at=None)
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A submission of an open questionnaire, as its office sees it among its tasks."""
+    """A submission of an open questionnaire, as its office sees it among its tasks.
+
+    `own_sections` are those that were given to the person.
+    """
 
     submission: Submission
     name: str
     completeness: Completeness
     due: date
     is_overdue: bool
+    own_sections: tuple[Section, ...] = ()
 
     @property
     def is_due(self) -> bool:
@@ -70,9 +75,11 @@ def returns_of(user: User) -> dict[int, list[Return]]:
     )
     rows = list(answered.with_respondents().order_by("-questionnaire__year", "questionnaire__respondent", "code"))
     names, far = respondent_names(rows), stored_completeness(rows, open_to={row.pk for row in rows})
+    own = sections_given_to(user, rows)
     found: dict[int, list[Return]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: _ORDER.index(State(row.state))):
-        found[row.team_id].append(Return(row, names[row.pk], far[row.pk], due_day(row), is_overdue(row)))
+        given = own.get(row.pk, ())
+        found[row.team_id].append(Return(row, names[row.pk], far[row.pk], due_day(row), is_overdue(row), given))
     return found
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.columns import language_column
 from common.mappings import ColumnMapping
+from common.translated import spoken
 from common.versions import Versioned
 from surveys.choices import Decision, MailState, Occasion, Respondent
 from surveys.models.questionnaires import Questionnaire, Section
@@ -98,6 +99,11 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.questionnaire} {self.occasion}: {self.user_id}"
+
+    @property
+    def spoken(self) -> str:
+        """The language that its text is in."""
+        return spoken(self.language)
 
 
 class ReopeningRequest(Versioned):

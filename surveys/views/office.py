@@ -21,7 +21,9 @@ from surveys.actions import submit_submission
 from surveys.asked import Asked, asked_for
 from surveys.choices import BY_OFFICE, CommentState
 from surveys.completeness import completeness_of, sections_of, stored_completeness
+from surveys.contacts import contacts_of
 from surveys.deadlines import due_day, is_overdue
+from surveys.delegation import current_delegations
 from surveys.forms import RespondentFilter
 from surveys.models import Comment, Section, Submission
 from surveys.permissions import opened_to, require
@@ -41,8 +43,10 @@ def submission(request: HttpRequest, year: int, respondent: str) -> HttpResponse
     """The task list of a submission; once it is handed in, everything that was answered."""
     found = submission_for(request.user, year, respondent)
     asked = asked_for(request.user, found)
+    given = current_delegations([found]).get(found.pk, {})
     context = _context(request, found, asked) | {
-        "sections": sections_of(found, _sections(found), asked, _open_comments(found)),
+        "sections": sections_of(found, _sections(found), asked, _open_comments(found), given),
+        "colleagues": _colleagues(request, found),
         "last": _last_year(request, found),
         "shown": [] if found.state in EDITABLE else _shown(request, found, asked),
     }
@@ -148,6 +152,14 @@ def _context(request: HttpRequest, found: Submission, asked: list[Asked]) -> dic
         "may_answer": rules.has_perm("surveys.save_answer", request.user, found),
         "may_submit": rules.has_perm("surveys.submit_submission", request.user, found),
     }
+
+
+def _colleagues(request: HttpRequest, found: Submission) -> list[User]:
+    """To whom this person can give sections; nobody where there is nothing to give."""
+    is_editable = found.state in EDITABLE and found.takes_answers
+    if not is_editable or not rules.has_perm("surveys.delegate_section", request.user, found):
+        return []
+    return contacts_of([found.team_id or 0]).get(found.team_id or 0, [])
 
 
 def _name(found: Submission) -> str:
