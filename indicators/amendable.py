@@ -142,7 +142,7 @@ def fields_of_new(field: str) -> list[str]:
     """The columns that are given for a new series or milestone, in the model's order."""
     model, parent = _MADE[field]
     translated = set(translated_names(model))
-    left_out = translated | {"id", "version", parent, "last_year"}
+    left_out = translated | {"id", "version", parent, "first_year", "last_year"}
     return [column.name for column in model._meta.concrete_fields if column.name not in left_out]
 
 

@@ -2,7 +2,8 @@
 
 A year before an amendment's first one keeps the words that it was measured and rated by. Everything here reads
 amendments in one shape, that of released documents: {number, first_year, decided_on, mandate, reason, changes: [{what,
-field, old, new}]}, in the order of their numbers, `what` under the names that definitions bear now. But for
+field, old, new}]}, in the order of their numbers, `what` within the framework (`series 2.1.1-d/total`) and under the
+codes that definitions bear now. But for
 `confirmed`, and what calls it, all is pure.
 """
 
@@ -23,7 +24,7 @@ Rename = tuple[list[str], list[str]]
 
 SERIES, MILESTONES, LAST_YEAR = "series", "milestones", "last_year"
 ROLL_UP_RULE, LEDGER_RULE = "roll-up rule", "ledger rule"
-_NAMED_BY = {"framework": "code", "indicator": "code", "series": "code"}
+_BY_CODES = ("indicator", "series")
 _OF_INDICATORS = frozenset({"indicator", "series", "milestone", ROLL_UP_RULE, LEDGER_RULE})
 # A field of one of these changes what values mean, so that they are not comparable across the change.
 _BREAKS = {
@@ -44,7 +45,7 @@ def confirmed() -> dict[str, list[Content]]:
 
 
 def content_of(amendment: Amendment) -> Content:
-    """An amendment as a document says it; `what` under the names of the day on which it was proposed."""
+    """An amendment as a document says it; `what` under the codes of the day on which it was proposed."""
     return {
         "number": amendment.number,
         "first_year": amendment.first_year,
@@ -52,7 +53,7 @@ def content_of(amendment: Amendment) -> Content:
         "mandate": amendment.mandate,
         "reason": amendment.reason,
         "changes": [
-            {"what": change["on"], "field": change["field"], "old": change["old"], "new": change["new"]}
+            {"what": _within(change["on"]), "field": change["field"], "old": change["old"], "new": change["new"]}
             for change in amendment.changes
         ],
     }
@@ -66,15 +67,20 @@ def under_present_names(amendments: Sequence[Content]) -> list[Content]:
         changes = []
         for change in amendment["changes"]:
             word, path = _taken_apart(change["what"])
-            for at_once in renames[place:]:
+            for at_once in renames[place:] if word in _OF_INDICATORS else ():
                 path = _renamed(path, at_once)
             changes.append(change | {"what": f"{word} {'/'.join(path)}"})
         found.append(amendment | {"changes": changes})
     return found
 
 
+def key_within(row: Indicator | Series) -> str:
+    """The key of a definition within its framework: `2.1.1-d`, `2.1.1-d/total`."""
+    return row.key.partition("/")[2]
+
+
 def touching(amendments: Amendments, indicator: str) -> list[Content]:
-    """Those that touch an indicator (`RCS-2022-2025/2.1.1-d`), its series, milestones or rules; these changes alone."""
+    """Those that touch an indicator (by its code), its series, milestones or rules; these changes alone."""
     found = []
     for amendment in amendments:
         changes = [change for change in amendment["changes"] if _is_of(change["what"], indicator)]
@@ -84,8 +90,8 @@ def touching(amendments: Amendments, indicator: str) -> list[Content]:
 
 
 def of_series(amendments: Amendments, series: str) -> list[Content]:
-    """Those that touch a series (`RCS-2022-2025/2.1.1-d/total`), by itself or as every series of its indicator."""
-    indicator, _slash, code = series.rpartition("/")
+    """Those that touch a series (`2.1.1-d/total`), by itself or as every series of its indicator."""
+    indicator, _slash, code = series.partition("/")
     found = []
     for amendment in touching(amendments, indicator):
         changes = [change for change in amendment["changes"] if _is_of_series(change, indicator, code)]
@@ -125,7 +131,7 @@ def then(amendments: Amendments, year: int, what: str) -> Content:
 def milestones_then(
     amendments: Amendments, year: int, series: str, present: Iterable[tuple[int, Decimal]]
 ) -> tuple[tuple[int, Decimal], ...]:
-    """The milestones of a series (by its key) as they stood in a year, of those that stand now."""
+    """The milestones of a series (`2.1.1-d/total`) as they stood in a year, of those that stand now."""
     steps = [
         (amendment["first_year"], at, old, new)
         for amendment in amendments
@@ -161,7 +167,7 @@ def course_then(course: Course, year: int, amendments: Amendments, series: str) 
 
 def indicator_then(indicator: Indicator, year: int, amendments: Amendments) -> Indicator:
     """The indicator with the words that hold for a year; itself where nothing was otherwise. Never to be saved."""
-    said = then(amendments, year, f"indicator {indicator.key}")
+    said = then(amendments, year, f"indicator {key_within(indicator)}")
     if not said:
         return indicator
     found = copy.copy(indicator)
@@ -183,7 +189,7 @@ def courses() -> Callable[[Series, int], Course]:
     def course(series: Series, year: int) -> Course:
         present = series.course()
         found = amendments.get(series.indicator.framework.code)
-        return course_then(present, year, found, series.key) if found else present
+        return course_then(present, year, found, key_within(series)) if found else present
 
     return course
 
@@ -208,8 +214,14 @@ def _decimal(said: Content, name: str, present: Decimal | None) -> Decimal | Non
     return from_canonical(said[name]) if name in said else present
 
 
+def _within(name: str) -> str:
+    """A definition's name without the framework's code, which all have in common."""
+    word, _space, key = name.rpartition(" ")
+    return f"{word} {key.partition('/')[2] or key}"
+
+
 def _taken_apart(what: str) -> tuple[str, list[str]]:
-    """`series RCS-2022-2025/2.1.1-d/total` as its word and the parts of its key."""
+    """`series 2.1.1-d/total` as its word and the parts of its key."""
     word, _space, key = what.rpartition(" ")
     return word, key.split("/")
 
@@ -217,7 +229,7 @@ def _taken_apart(what: str) -> tuple[str, list[str]]:
 def _renames(changes: Iterable[Content]) -> Iterator[Rename]:
     for change in changes:
         word, path = _taken_apart(change["what"])
-        if change["field"] == _NAMED_BY.get(word):
+        if change["field"] == "code" and word in _BY_CODES:
             yield path, [*path[:-1], change["new"]]
 
 
@@ -232,11 +244,11 @@ def _renamed(path: list[str], at_once: Iterable[Rename]) -> list[str]:
 
 def _is_of(what: str, indicator: str) -> bool:
     word, path = _taken_apart(what)
-    return word in _OF_INDICATORS and "/".join(path[:2]) == indicator
+    return word in _OF_INDICATORS and path[0] == indicator
 
 
 def _is_of_series(change: Content, indicator: str, code: str) -> bool:
     word, path = _taken_apart(change["what"])
     if word == "indicator":
         return change["field"] != SERIES or (change["new"] or change["old"])["code"] == code
-    return path[2] == code
+    return path[1] == code

@@ -179,7 +179,7 @@ def _stages(
     for name in growing:
         yield lambda name=name: _write(rows[name], values[name], first_year)
     for row, change in coming:
-        yield lambda row=row, change=change: _add(row, change)
+        yield lambda row=row, change=change: _add(row, change, first_year)
     for name in shrinking:
         yield lambda name=name: _write(rows[name], values[name], first_year)
 
@@ -217,14 +217,15 @@ def _check_end(series: Series, last_year: int | None, first_year: int) -> None:
         raise Invalid({"last_year": [_("It has a figure for a later year.")]})
 
 
-def _add(row: Any, change: Change) -> None:
+def _add(row: Any, change: Change, first_year: int) -> None:
     name = change["field"]
     model = made_by(name)
     parent = NOUNS[model].parent or ""
     framework = row.framework if isinstance(row, Indicator) else row.indicator.framework
     present = type(row)._base_manager.get(pk=row.pk)
     try:
-        add_definition(model, {**read_row(name, change["new"], framework), parent: present})
+        begins = {"first_year": first_year} if model is Series else {}
+        add_definition(model, {**read_row(name, change["new"], framework), **begins, parent: present})
     except Invalid as refusal:
         is_prefixed = any(field.startswith(f"{name}.") for field in refusal.errors)
         raise refusal if is_prefixed else under(name, refusal) from refusal

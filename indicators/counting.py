@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Group
-from indicators.amended import ROLL_UP_RULE, Amendments, confirmed, indicator_then, then
+from indicators.amended import ROLL_UP_RULE, Amendments, confirmed, indicator_then, key_within, then
 from indicators.choices import Origin
 from indicators.contents import Key
 from indicators.disclosure import FEWEST, Level, opens_list
@@ -110,7 +110,7 @@ def asked(years: Collection[int], series: Iterable[Series] | None = None) -> dic
 def _rule_of_year(row: RollUpRule, year: int, amendments: Amendments) -> tuple[RollUpRule, str]:
     """A rule with the words that hold for a year, and the code of the question that it then rests on."""
     indicator = indicator_then(row.series.indicator, year, amendments)
-    said = then(amendments, year, f"{ROLL_UP_RULE} {row.series.key}")
+    said = then(amendments, year, f"{ROLL_UP_RULE} {key_within(row.series)}")
     if indicator is row.series.indicator and not said:
         return row, row.question.code
     found = copy.copy(row)

@@ -19,7 +19,7 @@ from common.translated import FALLBACK
 from finance import ledger
 from finance.choices import Stream
 from finance.measures import LedgerRow, measure
-from indicators.amended import LEDGER_RULE, Amendments, confirmed, indicator_then, then
+from indicators.amended import LEDGER_RULE, Amendments, confirmed, indicator_then, key_within, then
 from indicators.choices import Origin
 from indicators.contents import Content, Key, Texts, differing, text_of_number
 from indicators.disclosure import Level
@@ -164,7 +164,7 @@ def _contents(rules: Iterable[FinanceRule], years: Collection[int], rows: list[L
 
 def _content(rule: FinanceRule, year: int, rows: list[LedgerRow], amendments: Amendments) -> Content:
     """By the measure, and at the decimals, that hold for the year."""
-    name = then(amendments, year, f"{LEDGER_RULE} {rule.series.key}").get("measure", rule.measure)
+    name = then(amendments, year, f"{LEDGER_RULE} {key_within(rule.series)}").get("measure", rule.measure)
     decimals = indicator_then(rule.series.indicator, year, amendments).decimals
     measured = measure(name, year, rows)
     value = None if measured.value is None else quantize(measured.value, decimals)

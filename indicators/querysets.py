@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.roles import Role, holds
 
@@ -16,13 +16,17 @@ class ObservationQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> "ObservationQuerySet":
         """What `user` may see of the working rows; the rest answers as if it did not exist."""
-        return self.all() if holds(user, *READ_ALL) else self.entered_by(user)
+        return self.measured() if holds(user, *READ_ALL) else self.entered_by(user)
+
+    def measured(self) -> "ObservationQuerySet":
+        """Without the years after the one with which an amendment ended their series: nothing is asked for in them."""
+        return self.filter(Q(series__last_year=None) | Q(year__lte=F("series__last_year")))
 
     def entered_by(self, user: Any) -> "ObservationQuerySet":
         """Those that `user` enters today, as custodian of their indicator."""
         if not holds(user, *ENTER):
             return self.none()
-        return self.filter(series__indicator__in=user.custodianships.current().values("indicator"))
+        return self.measured().filter(series__indicator__in=user.custodianships.current().values("indicator"))
 
     def in_order(self) -> "ObservationQuerySet":
         """With everything that a grid shows, in the framework's order, in one query."""

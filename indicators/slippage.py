@@ -21,6 +21,7 @@ from common.entered import Faults, checked_text
 from common.numbers import quantize
 from common.refusals import VersionConflict, WrongState
 from common.versions import need_version, write_version
+from indicators.amended import courses
 from indicators.models import Figure, Indicator, Series, Slippage
 from indicators.permissions import require
 from indicators.progress import SLIPPED, Course, Rating, rate
@@ -38,6 +39,7 @@ class Slipped:
     figure: Figure
     rating: Rating
     slippage: Slippage | None
+    course: Course
 
     @property
     def year(self) -> int:
@@ -51,7 +53,7 @@ class Slipped:
     @property
     def needed(self) -> Decimal | None:
         """The value that its course asks for in that year."""
-        return needed(self.series.course(), self.rating)
+        return needed(self.course, self.rating)
 
 
 def needed(course: Course, rating: Rating) -> Decimal | None:
@@ -79,16 +81,17 @@ def slipped_series(indicators: Any = None) -> list[Slipped]:
     )
     if indicators is not None:
         rows = rows.filter(indicator__in=indicators)
-    figures = _latest_figures()
+    figures, course = _latest_figures(), courses()
     found = []
     for series in rows.order_by("indicator__framework", "indicator__position", "position"):
         figure = figures.get(series.pk)
         if figure is None:
             continue
-        rating = rate(series.course(), figure.value, figure.observation.year_id)
+        way = course(series, figure.observation.year_id)
+        rating = rate(way, figure.value, figure.observation.year_id)
         if rating.code in SLIPPED:
             given = {slippage.year_id: slippage for slippage in series.slippages.all()}
-            found.append(Slipped(series, figure, rating, given.get(rating.year)))
+            found.append(Slipped(series, figure, rating, given.get(rating.year), way))
     return found
 
 

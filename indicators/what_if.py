@@ -16,7 +16,7 @@ from activity.actions import lock_head
 from common.statuses import Status
 from frameworks.models import ReportingYear
 from indicators import counting, from_finance
-from indicators.amended import confirmed, course_then, indicator_then
+from indicators.amended import confirmed, course_then, indicator_then, key_within
 from indicators.amendments import put_in_force
 from indicators.beside import Parts
 from indicators.contents import Key
@@ -101,7 +101,7 @@ def standing(series: Iterable[Series], years: Collection[int]) -> Standing:
         each, year = rows[key[0]], key[1]
         amended = amendments.get(each.indicator.framework.code, [])
         said = indicator_then(each.indicator, year, amended)
-        rating = rate(course_then(each.course(), year, amended, each.key), row.value, year)
+        rating = rate(course_then(each.course(), year, amended, key_within(each)), row.value, year)
         measured = (said.unit, said.decimals, said.method)
         return Stands(row.value, row.numerator, row.denominator, status, *measured, rating)
 

@@ -27,9 +27,9 @@ from indicators.rollup import SIDES, YES_METHODS, RolledUp, missing
 from indicators.rule_words import SIDE_WORDS, answer_in_words, sentences_of
 from indicators.words import parts_in_words
 from public.releases import document, documents
-from public.series import measure_of
 from public.texts import count_words
 from public.words import COUNTED, DISCLOSURES, ORIGINS, STATUSES
+from public.working import measure_of
 from publications.models import Document, Kind, Release
 from surveys.choices import Type
 
@@ -152,7 +152,7 @@ class SeriesBehind:
 
     @property
     def measure(self) -> Measure:
-        return measure_of(self.indicator)
+        return measure_of(self.indicator, self.year)
 
     @property
     def whole(self) -> Counts:

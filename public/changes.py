@@ -16,9 +16,9 @@ from common.translated import Text, text_of
 from indicators.measures import Measure
 from indicators.words import RATINGS
 from public.amounts import amount_of
-from public.series import measure_of
 from public.texts import count_words, listed
 from public.words import STATUSES
+from public.working import measure_of
 from publications.differences import differences
 from publications.documents import documents_of
 from publications.finance import heading_of, rows_of
@@ -211,6 +211,7 @@ def _events(old: Content | None, new: Content | None) -> Iterator[Event]:
             yield Event("text", str(sentence), whole)
     if any(old[level]["code"] != new[level]["code"] for level in _LEVELS):
         yield Event("text", _("Its place in the framework changed."), whole)
+    yield from _amendment_events(old.get("amendments", []), new.get("amendments", []))
     before, after = _by(old["series"], "code"), _by(new["series"], "code")
     for code, row in {**before, **after}.items():
         title = text_of(row["title"])
@@ -218,7 +219,15 @@ def _events(old: Content | None, new: Content | None) -> Iterator[Event]:
             words = _("The series is new.") if code in after else _("The series is no longer part of the indicator.")
             yield Event("text", words, title)
         else:
-            yield from _series_events(before[code], after[code], measure_of(new), title)
+            yield from _series_events((before[code], after[code]), (old, new), title)
+
+
+def _amendment_events(old: list[Content], new: list[Content]) -> Iterator[Event]:
+    known = {row["number"] for row in old}
+    for row in new:
+        if row["number"] not in known:
+            said = {"year": row["first_year"], "mandate": row["mandate"]}
+            yield Event("text", _("It was amended from %(year)s on, by %(mandate)s.") % said, Text(""))
 
 
 def _with_rules_apart(indicator: Content) -> Content:
@@ -228,7 +237,9 @@ def _with_rules_apart(indicator: Content) -> Content:
     return indicator | {"roll_up": roll_up, "rules": rules}
 
 
-def _series_events(old: Content, new: Content, measure: Measure, title: Text) -> Iterator[Event]:
+def _series_events(both: tuple[Content, Content], of: tuple[Content, Content], title: Text) -> Iterator[Event]:
+    """What changed in a series of an indicator, each before and after: `both`, `of`."""
+    old, new = both
     for name, sentence in _OF_A_SERIES.items():
         if old[name] != new[name]:
             yield Event("text", str(sentence), title)
@@ -236,14 +247,14 @@ def _series_events(old: Content, new: Content, measure: Measure, title: Text) ->
         ("baseline", _("The baseline changed from %(old)s to %(new)s."), _("The note on the baseline changed.")),
         ("target", _("The target changed from %(old)s to %(new)s."), _("The note on the target changed.")),
     ):
-        was, now = (_amount_words(row[name], measure) for row in (old, new))
+        was, now = (_amount_words(row[name], measure_of(said)) for row, said in zip(both, of, strict=True))
         if was != now:
             yield Event("value", changed % {"old": was, "new": now}, title)
         elif old[name]["note"] != new[name]["note"]:
             yield Event("text", noted, title)
     before, after = _by(old["observations"], "year"), _by(new["observations"], "year")
     for year in sorted({**before, **after}):
-        yield from _year_events(before.get(year), after.get(year), measure, title)
+        yield from _year_events(before.get(year), after.get(year), measure_of(of[1], year), title)
     if any(old["rating"][name] != new["rating"][name] for name in ("code", "year")):
         words = _("The rating was “%(old)s”; it is now “%(new)s”.")
         ratings = {"old": _rating_words(old["rating"]), "new": _rating_words(new["rating"])}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from common.charts import (
     NARROW,
     WIDE,
+    Break,
     Mark,
     Point,
     ProgressChart,
@@ -26,6 +27,7 @@ from common.charts import (
     render_svg,
 )
 from common.translated import reader_language
+from public.amendments import earlier_paces
 from public.amounts import Amount
 from public.series import IndicatorView, SeriesView
 from public.shown import ShownRelease
@@ -49,11 +51,15 @@ def chart_of(indicator: IndicatorView, series: SeriesView) -> ProgressChart:
         language=reader_language(),
         y_label=str(UNIT_LABELS[indicator.content["unit"]]),
         points=[
-            Point(row.year, row.amount.rounded if row.amount else None, row.status_code) for row in series.observations
+            Point(row.year, row.amount.rounded if row.amount else None, row.status_code)
+            for row in series.observations
+            if row.amount is None or row.amount.measure.unit == indicator.content["unit"]
         ],
         baseline=_mark(series.baseline),
         target=_mark(series.target),
         milestones=[_shown(amount) for amount, _note in series.milestones],
+        breaks=[Break(row.year, row.label) for row in series.breaks],
+        earlier=earlier_paces(indicator.content, series.content),
         keep=indicator.content["direction"] == "keep",
     )
 

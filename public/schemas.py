@@ -129,6 +129,20 @@ SERIES: dict[str, Schema] = {
 SLIPPAGE: dict[str, Schema] = {
     "slippage": nullable(record(year=YEAR, sentence=TEXT, language=choice(settings.MODELTRANSLATION_LANGUAGES), at=DAY))
 }
+# The last year that it is measured for, where an amendment has ended it; earlier releases do not say it.
+ENDED: dict[str, Schema] = {"last_year": nullable(YEAR)}
+# One change of an amendment: values as documents write them; a series or milestone that comes or goes as an object.
+AMENDED: Schema = {"description": "In canonical form; null where there is, or was, nothing."}
+AMENDMENTS: Schema = array(
+    record(
+        number=WHOLE,
+        first_year=YEAR,
+        decided_on=DAY,
+        mandate=TEXT,
+        reason=TEXT,
+        changes=array(record(what=TEXT, field=TEXT, old=AMENDED, new=AMENDED)),
+    )
+)
 INDICATOR: dict[str, Schema] = {
     "code": TEXT,
     "shown_code": TEXT,
@@ -175,19 +189,22 @@ COMPONENTS: dict[str, Schema] = {
     "Goal": record(**LEVEL, outcomes=array(component("Outcome"))),
     "Outcome": record(**LEVEL, outputs=array(component("Output"))),
     "Output": record(**LEVEL, indicators=array(component("IndicatorInTree"))),
-    "IndicatorInTree": record(**INDICATOR, series=array(component("SeriesInTree"))),
-    "SeriesInTree": with_later(record(**SERIES), **SLIPPAGE),
-    "Indicator": record(
-        **INDICATOR,
-        framework=TEXT,
-        document=TEXT,
-        goal=record(**LEVEL),
-        outcome=record(**LEVEL),
-        output=record(**LEVEL),
-        series=array(component("Series")),
-        release=RELEASE,
+    "IndicatorInTree": with_later(record(**INDICATOR, series=array(component("SeriesInTree"))), amendments=AMENDMENTS),
+    "SeriesInTree": with_later(record(**SERIES), **SLIPPAGE, **ENDED),
+    "Indicator": with_later(
+        record(
+            **INDICATOR,
+            framework=TEXT,
+            document=TEXT,
+            goal=record(**LEVEL),
+            outcome=record(**LEVEL),
+            output=record(**LEVEL),
+            series=array(component("Series")),
+            release=RELEASE,
+        ),
+        amendments=AMENDMENTS,
     ),
-    "Series": with_later(record(**SERIES, observations=array(component("YearOfSeries"))), **SLIPPAGE),
+    "Series": with_later(record(**SERIES, observations=array(component("YearOfSeries"))), **SLIPPAGE, **ENDED),
     "YearOfSeries": record(
         year=YEAR,
         **NUMBERS,

@@ -1,7 +1,7 @@
 """One series of a released document, as pages show it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,11 +18,12 @@ from indicators.measures import Measure, share_shown, to_target
 from indicators.progress import SLIPPED
 from indicators.words import RATING_SENTENCES, REASONS_NOT_RATED, SHORT_REASONS, parts_in_words
 from indicators.working import Working
+from public.amendments import Break, breaks_of, earlier_targets
 from public.amounts import Amount, amount_of
 from public.findings import Counts, Standing, counts, due_line, finding
 from public.texts import date_words, sentences
 from public.words import ORIGINS, STATUSES, VALIDATED_BY
-from public.working import work_out
+from public.working import measure_of, work_out
 
 _WHAT = {
     "baseline": gettext_lazy("baseline"),
@@ -172,6 +173,7 @@ class SeriesView:
         """Every number of the chart, in the order of years: what the table beside it shows."""
         rows = [Line(row.year, row.status, "value", row.amount, Text("")) for row in self.observations]
         rows += [Line(amount.year, _WHAT["milestone"], "milestone", amount, note) for amount, note in self.milestones]
+        rows += [Line(amount.year, words, "earlier target", amount, Text("")) for amount, words in self.earlier_targets]
         rows.sort(key=lambda line: line.year or 0)
         first = Line(
             self.baseline.year if self.baseline else None,
@@ -181,7 +183,26 @@ class SeriesView:
             self.baseline_note,
         )
         last = Line(self.target_year, _WHAT["target"], "target", self.target, self.target_note)
-        return sorted([first, *rows, last], key=lambda line: (line.year or 0, line.kind == "target"))
+        parts = [Line(row.year, row.label, "break", None, Text(row.mandate)) for row in self.breaks]
+        places = {"break": 0, "target": 2}  # a break stands before the first value by the new words
+        ordered = sorted([first, *rows, last, *parts], key=lambda line: (line.year or 0, places.get(line.kind, 1)))
+        return [replace(line, year=None) if line.kind == "break" else line for line in ordered]
+
+    @property
+    def breaks(self) -> list[Break]:
+        """Where values stop being comparable with those before."""
+        return breaks_of(self.indicator, self.code)
+
+    @property
+    def earlier_targets(self) -> list[tuple[Amount, str]]:
+        """The targets that amendments have replaced, each with until when it held."""
+        return earlier_targets(self.indicator, self.content)
+
+    @property
+    def ended(self) -> str:
+        """That it is not measured any more, in a sentence; else ""."""
+        last = self.content.get("last_year")
+        return _("Measured until %(year)s; an amendment ended the series.") % {"year": last} if last else ""
 
     @property
     def working(self) -> Working | None:
@@ -227,10 +248,6 @@ def indicator_view(indicator: dict[str, Any]) -> IndicatorView:
     )
 
 
-def measure_of(indicator: dict[str, Any]) -> Measure:
-    return Measure(indicator["unit"], indicator["decimals"])
-
-
 def _is_counted(indicator: dict[str, Any]) -> bool:
     """Whether its values are counts or sums, rather than shares or means."""
     return indicator["unit"] != "percent" and indicator["roll_up"]["method"] != "mean"
@@ -238,7 +255,7 @@ def _is_counted(indicator: dict[str, Any]) -> bool:
 
 def _series_view(row: dict[str, Any], indicator: dict[str, Any]) -> SeriesView:
     measure = measure_of(indicator)
-    latest = amount_of(row["latest"], measure)
+    latest = amount_of(row["latest"], measure_of(indicator, row["latest"]["year"] if row["latest"] else None))
     milestones = [(amount_of(each, measure), text_of(each["note"])) for each in row["milestones"]]
     return SeriesView(
         code=row["code"],
@@ -253,7 +270,9 @@ def _series_view(row: dict[str, Any], indicator: dict[str, Any]) -> SeriesView:
         rating=rating_of(row["rating"]),
         slippage=_slippage(row.get("slippage")),
         due=due_line(row["due"]["year"], row["due"]["status"], latest),
-        observations=[_observed_year(each, indicator, measure) for each in row.get("observations", [])],
+        observations=[
+            _observed_year(each, indicator, measure_of(indicator, each["year"])) for each in row.get("observations", [])
+        ],
         content=row,
         indicator=indicator,
     )

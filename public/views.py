@@ -10,6 +10,7 @@ from common.translated import text_of
 from countries.models import Group
 from indicators.progress import VERSION
 from indicators.words import BY_CONCERN, RATINGS
+from public.amendments import amendments_of
 from public.behind import series_behind
 from public.cases import worked_cases
 from public.changes import changes_of
@@ -103,6 +104,7 @@ def indicator(request: HttpRequest, framework: str, indicator: str) -> HttpRespo
         series=series,
         method=method_of(content),
         rules=rules_of(content).rules,
+        amendments=amendments_of(content),
         changes=changes,
         changed=changes.of_indicator(f"{framework}/{indicator}"),
         drawings=any(drawing for _series, drawing in series),

@@ -103,4 +103,6 @@ def _answers(series: Series, figure: Figure, beside: Sources) -> Content:
     options = {name: kept["rule"][name] for name in ("counts", "no_response", "not_applicable")}
     level = strictest(kept["disclosure"], disclosure_of(item))
     opened = open_to(kept | {"disclosure": level}, beside.names, of=figure.rule["of"])
-    return opened | {"described": describe(RollUpRule(series=series, question=item.question, **options), item)}
+    described = describe(RollUpRule(series=series, question=item.question, **options), item)
+    # The definition may have been amended since: the figure keeps the words that it was made by.
+    return opened | {"described": described | {name: figure.rule[name] for name in ("method", "of")}}

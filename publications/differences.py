@@ -77,7 +77,7 @@ def _compare(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
         stayed = [name for name in before if name in after]
         if stayed != [name for name in after if name in before]:
             yield f"{path}/order", list(before), list(after)
-    elif old != new:
+    elif old != new and not (old in (None, []) and new in (None, [])):  # a list that earlier releases do not know
         yield path, old, new
 
 

@@ -19,6 +19,7 @@ from common.translated import texts_of
 from finance.published import contents as trust_fund_contents
 from frameworks.models import Framework
 from indicators import progress
+from indicators.amended import confirmed, course_then, key_within, touching
 from indicators.models import Figure, Indicator, Series, Slippage
 from indicators.slippage import latest_with_value
 from publications.behind import behind_of, described_rules, sources
@@ -65,11 +66,15 @@ def all_documents(edition: Edition) -> list[Draft]:
     countries, reported = all_countries(), returns()
     beside = sources({country.iso3: texts_of(country, "name") for country in countries})
     rules = described_rules(beside)
+    amendments = confirmed()
     drafts: list[Draft] = []
     computed: list[Content] = []
     for position, framework in enumerate(_frameworks(), 1):
         rows = framework.indicators.all()
-        indicators = [_indicator(indicator, framework, figures, slippages, rules, edition) for indicator in rows]
+        amended = amendments.get(framework.code, [])
+        indicators = [
+            _indicator(indicator, framework, amended, figures, slippages, rules, edition) for indicator in rows
+        ]
         drafts.append(Draft(Kind.FRAMEWORK, framework.code, position, _framework(framework, indicators, edition)))
         offset = sum(draft.kind == Kind.INDICATOR for draft in drafts)
         drafts += [
@@ -178,6 +183,7 @@ def _in_tree(indicator: Content) -> Content:
 def _indicator(
     indicator: Indicator,
     framework: Framework,
+    amendments: list[Content],
     figures: dict[int, list[Figure]],
     slippages: Mapping[tuple[int, int], Slippage],
     rules: Mapping[int, Content],
@@ -204,21 +210,31 @@ def _indicator(
             "rules": [rules[row.pk] for row in series if row.pk in rules],
         },
         "collected_from": texts_of(indicator, "collected_from"),
+        "amendments": touching(amendments, indicator.code),
         "release": edition.content(),
-        "series": [_series(row, figures.get(row.pk, []), slippages, edition) for row in series],
+        "series": [_series(row, figures.get(row.pk, []), amendments, slippages, edition) for row in series],
     }
 
 
 def _series(
-    series: Series, figures: list[Figure], slippages: Mapping[tuple[int, int], Slippage], edition: Edition
+    series: Series,
+    figures: list[Figure],
+    amendments: list[Content],
+    slippages: Mapping[tuple[int, int], Slippage],
+    edition: Edition,
 ) -> Content:
-    course, latest = series.course(), latest_with_value(figures)
-    rating = _rating(course, latest)
+    present, key = series.course(), key_within(series)
+    courses = {
+        row.observation.year_id: course_then(present, row.observation.year_id, amendments, key) for row in figures
+    }
+    latest, due_year = latest_with_value(figures), min(edition.due_year, series.last_year or edition.due_year)
+    rating = _rating(courses[latest.observation.year_id] if latest else present, latest)
     slipped = rating["code"] in progress.SLIPPED
-    due = next((figure for figure in figures if figure.observation.year_id == edition.due_year), None)
+    due = next((figure for figure in figures if figure.observation.year_id == due_year), None)
     return {
         "code": series.code,
         "title": texts_of(series, "title"),
+        "last_year": series.last_year,
         "baseline": {
             "value": number(series.baseline_value),
             "year": series.baseline_year,
@@ -241,10 +257,10 @@ def _series(
             "status": latest.status,
             "origin": latest.origin,
         },
-        "due": {"year": edition.due_year, "status": due.status if due else "not_reported"},
+        "due": {"year": due_year, "status": due.status if due else "not_reported"},
         "rating": rating,
         "slippage": _slippage(slippages.get((series.pk, rating["year"]))) if slipped else None,
-        "observations": [_observation(figure, course) for figure in figures],
+        "observations": [_observation(figure, courses[figure.observation.year_id]) for figure in figures],
     }
 
 

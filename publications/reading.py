@@ -14,7 +14,9 @@ from django.utils.translation import pgettext_lazy
 from common.numbers import format_number, format_value
 from common.statuses import Status
 from common.translated import Text, reader_language, text_of
+from indicators.change_words import changes_in_words, in_one_line
 from indicators.choices import Counted, Direction, Method, Origin, Unit
+from indicators.measures import Measure
 from indicators.words import SHORT_REASONS
 from publications.actions import Preview
 from publications.counted import rows_of, tells
@@ -178,6 +180,8 @@ def _lines(kind: str, parts: list[str], difference: Difference, content: dict[st
             gone = difference.new is None
             words = pgettext_lazy("document", "gone") if gone else pgettext_lazy("document", "new")
             yield Line("other", str(Kind(kind).label), "", str(words))
+        case ["amendments"]:
+            yield from _amendments(difference.old or [], difference.new or [], content)
         case ["series", series, "observations", year] if isinstance(difference.old or difference.new, dict):
             where = _where(series, year)
             yield Line("value", where, _row(difference.old, content), _row(difference.new, content))
@@ -190,6 +194,16 @@ def _lines(kind: str, parts: list[str], difference: Difference, content: dict[st
             yield _leaf(rest, series, difference, content)
         case _:
             yield _leaf(parts, "", difference, content)
+
+
+def _amendments(old: list[Any], new: list[Any], content: dict[str, Any]) -> Iterator[Line]:
+    """Each amendment that has come, with what it changes."""
+    known = {row["number"] for row in old}
+    for row in new:
+        if row["number"] not in known:
+            what = _("amendment %(number)s, from %(year)s on") % {"number": row["number"], "year": row["first_year"]}
+            measure = Measure(content["unit"], content["decimals"])
+            yield Line("text", what, "", f"{row['mandate']}: {in_one_line(changes_in_words(row, measure))}")
 
 
 def _where(series: str, year: str) -> str:

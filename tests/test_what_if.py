@@ -88,6 +88,7 @@ def test_on_random_amendments_and_acceptances_what_it_says_is_what_then_happens(
     """Each example is taken back, so that all begin in one small world; the same 200 on every run."""
     chance = random.Random(2026)
     persons = make_world(people)
+    confidential = Series.objects.get(indicator__code="2.1.1-d").pk
     tried: Counter[str] = Counter()
     for _example in range(examples):
         with transaction.atomic():
@@ -97,6 +98,8 @@ def test_on_random_amendments_and_acceptances_what_it_says_is_what_then_happens(
             assert (everything(), kept()) == (before, untouched)
             act()
             happened = differing(before, everything())
+            if act.__name__ == "accept":  # where the difference would tell a Government's answer, nothing is foretold
+                happened = {key: pair for key, pair in happened.items() if key[0] != confidential}
             assert said == happened
             tried[act.__name__] += 1
             tried["moved"] += bool(said)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from common.charts.labels import Box, nice_ticks, text_width, wrap
@@ -15,7 +16,7 @@ INSET = 30.0  # from the first and last year to the ends of the scale's lines
 
 def shared_ticks(charts: Sequence[ProgressChart]) -> list[Decimal]:
     """The ticks of a scale that all charts share. Raises ValueError when nothing has a value."""
-    values = [mark.value for chart in charts for mark in chart.marks]
+    values = [mark.value for chart in charts for mark in [*chart.marks, *chain.from_iterable(chart.earlier)]]
     if not values:
         raise ValueError("a chart without any value is not drawn")
     ticks = nice_ticks(min(values), max(values))

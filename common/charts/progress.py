@@ -125,8 +125,8 @@ def _ground(chart: ProgressChart, frame: Frame) -> list[Spec]:
 
 
 def _lines(chart: ProgressChart, frame: Frame) -> list[Spec]:
-    """The pace, dashed; what was observed, thick from year to year, thin across years without a value, and not at
-    all across a change of what is measured."""
+    """The pace, dashed, and dotted what it was before an amendment; what was observed, thick from year to year, thin
+    across years without a value, and not at all across a change of what is measured."""
     known = chart.observed
     if chart.baseline and (not known or chart.baseline.year < known[0].year):
         known = [chart.baseline, *known]
@@ -139,8 +139,11 @@ def _lines(chart: ProgressChart, frame: Frame) -> list[Spec]:
     over_a_gap = [(start, end) for start, end in comparable if end.year - start.year > 1]
     ends = {**frame.scales, "x2": {"field": "to_year"}, "y2": {"field": "to"}}
     dashed = {"type": "rule", "color": PACE, "strokeWidth": 2, "strokeDash": [5, 4]}
+    dotted = {"type": "rule", "color": GAP, "strokeWidth": 2, "strokeDash": [2, 3]}
+    former = [step for corners in chart.earlier for step in pairwise(corners)]
     thick = {"type": "rule", "color": VALUE, "strokeWidth": 3, "strokeCap": "round"}
     return [
+        *layer_of(dotted, _steps(former), ends),
         *layer_of(dashed, _steps(list(pairwise(chart.pace))), ends),
         *layer_of({"type": "rule", "color": GAP, "strokeWidth": 1.5}, _steps(over_a_gap), ends),
         *layer_of(thick, _steps(year_to_year), ends),

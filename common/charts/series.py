@@ -37,6 +37,7 @@ class Break:
 class ProgressChart:
     """One series. Values are those shown, at the series' own `decimals`; the words are in `language`.
 
+    `earlier` are the corners of the ways that were due before another target was set, each up to the year of that.
     `keep`: the series is to stay at or above its target, so that the pace is level.
     """
 
@@ -49,6 +50,7 @@ class ProgressChart:
     target: Mark | None = None
     milestones: Sequence[Mark] = ()
     breaks: Sequence[Break] = ()
+    earlier: Sequence[Sequence[Mark]] = ()
     decimals: int | None = None
     keep: bool = False
 

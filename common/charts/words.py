@@ -49,6 +49,9 @@ def _labels(chart: ProgressChart, frame: Frame) -> Iterable[Label]:
         yield label(_("Milestone %(value)s"), mark, "pace", needed=False)
     for change in chart.changes:
         yield Label(change.label, frame.x(change.year - 0.5), frame.top + 4, "mark")
+    for corners in chart.earlier:
+        (x, y), (to_x, to_y) = (frame.spot(mark) for mark in corners[-2:])
+        yield Label(_("Pace before"), (x + to_x) / 2, (y + to_y) / 2, "pace", False)
     if chart.pace and not chart.keep:
         start, end = max(pairwise(chart.pace), key=lambda step: step[1].year - step[0].year)
         (x, y), (to_x, to_y) = frame.spot(start), frame.spot(end)
