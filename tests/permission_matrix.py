@@ -15,6 +15,8 @@ not exist, so wherever "other's" says 404 its answer is compared with that of "m
 from dataclasses import dataclass
 
 from tests.permission_matrix_finance import TRUST_FUND
+from tests.permission_matrix_offices import OFFICES
+from tests.permission_matrix_rounds import ROUNDS
 
 PEOPLE = (
     "anonymous",
@@ -33,6 +35,9 @@ PEOPLE = (
 
 # Everything else of /api/v1/ is nowhere: 404 as a problem, for every method (tests/test_api_public.py).
 NOWHERE = {"api/v1/..."}
+
+# What is posted only to see what would come of it: allowed, and nothing changes.
+TRIED_OUT = {"surveys:preview"}
 
 # Each line: address, object, method, and a cell for each of PEOPLE in their order. HEAD answers as GET does.
 # What is not in the table is refused for everybody: 405 once signed in.
@@ -411,8 +416,9 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """SIGNED_IN, read, with what is of the trust fund."""
-    table = SIGNED_IN.strip().splitlines()[1:] + TRUST_FUND.strip().splitlines()[1:]
+    """SIGNED_IN, read, with what is of the trust fund, of rounds and of offices."""
+    tables = (SIGNED_IN, TRUST_FUND, ROUNDS, OFFICES)
+    table = [row for text in tables for row in text.strip().splitlines()[1:]]
     rows = [row.split() for row in table if row.strip()]
     return [
         Line(address, which, method, dict(zip(PEOPLE, cells, strict=True))) for address, which, method, *cells in rows

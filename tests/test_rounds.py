@@ -178,6 +178,7 @@ def test_the_trial_speaks_the_chosen_language_and_says_which(signed_in):
     assert '<div lang="ar" dir="rtl">' in text
     assert '<span lang="en">What about plan?</span>' in text
     assert '<html lang="en"' in text
+    assert '<div lang="zh" dir="ltr">' in client.get(f"/zh/rounds/{NEXT}/team/preview/").content.decode()
 
 
 def test_what_is_confidential_of_last_year_stays_so_in_the_trial(people: People, signed_in):

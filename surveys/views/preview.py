@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_bidi
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -54,6 +54,7 @@ def preview(request: HttpRequest, year: int, kind: str) -> HttpResponse:
         tried = try_out(chosen.respondent, typed, user=user)
         rows = _rows(tried, chosen.section) if chosen.section else []
         questions = [_question(row, tried) for row in rows]
+        direction = "rtl" if get_language_bidi() else "ltr"
     context: dict[str, Any] = {
         "questionnaire": found,
         "stands": standing(found),
@@ -61,7 +62,7 @@ def preview(request: HttpRequest, year: int, kind: str) -> HttpResponse:
         "chosen": chosen,
         "respondents": _by_name(respondents),
         "languages": [(language, OWN_NAMES[language]) for language in LANGUAGES],
-        "direction": "rtl" if get_language_info(chosen.language)["bidi"] else "ltr",
+        "direction": direction,
         "sections": sections,
         "completeness": completeness_of(tried.asked),
         "of_section": completeness_of(row.asked for row in rows),
