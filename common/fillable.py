@@ -80,15 +80,23 @@ class FillableSheet:
 def sheet_name(text: str, taken: Collection[str]) -> str:
     """A name for a sheet out of a title: what Excel allows in one, and none of `taken`."""
     plain = " ".join(_NOT_IN_NAMES.sub(" ", text).split()).strip("'") or "1"
-    names = [plain[:MAX_NAME], *(f"{plain[: MAX_NAME - 4]} {number}" for number in range(2, 100))]
+    names = [_cut(plain, MAX_NAME), *(f"{_cut(plain, MAX_NAME - 4)} {number}" for number in range(2, 100))]
     in_use = {name.casefold() for name in taken} | {_LISTS, "history"}
-    return next(name.strip() for name in names if name.strip().casefold() not in in_use)
+    return next(name for name in names if name.casefold() not in in_use)
 
 
 def address(sheet: str, row: int, column: int) -> str:
     """A cell as a spreadsheet names it, its row counted from 1 and its column from 0: `Data!C7`, `'1. Aims'!C7`."""
     quoted = "'" + sheet.replace("'", "''") + "'" if _NEEDS_QUOTES.search(sheet) else sheet
     return f"{quoted}!{xl_rowcol_to_cell(row - 1, column)}"
+
+
+def _cut(text: str, length: int) -> str:
+    """The beginning of `text`, to the end of a word where that is not too short."""
+    if len(text) <= length:
+        return text
+    begins, _space, _rest = text[: length + 1].rpartition(" ")
+    return (begins if len(begins) > length // 2 else text[:length]).rstrip(" '")
 
 
 def write_fillable(sheets: Sequence[FillableSheet], *, created: datetime, right_to_left: bool = False) -> bytes:

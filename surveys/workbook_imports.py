@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -140,7 +141,7 @@ def put_into_draft(changes: Iterable[Change], chosen: Mapping[str, int], *, by: 
 
 def _locked(cell: LockedCell, texts: Mapping[str, Any]) -> RefusedCell:
     said = _("This cell is locked. It said: “%(written)s”.") if cell.written else _("This cell is locked, and empty.")
-    sentence = said % {"written": cell.written[:80]}
+    sentence = said % {"written": Truncator(cell.written).chars(80)}
     return RefusedCell(cell.address, texts.get(cell.code, ""), HEADINGS[cell.column], cell.found, sentence)
 
 
@@ -150,6 +151,7 @@ class _Question:
     def __init__(self, row: Asked, fields: list[FiledField], downloaded: int, *, is_strange: bool) -> None:
         self.row, self.fields, self.downloaded, self.is_strange = row, fields, downloaded, is_strange
         self.now = texts_of(row.answer, row.wording.type)
+        self.open = open_fields(row) if row.answer.submission.takes_answers else ()
 
     def compared(self) -> Change | list[RefusedCell]:
         """The change, or what is refused; [] where the file says what is stored, whoever stored it."""
@@ -177,7 +179,7 @@ class _Question:
             said = _("Choose in the cell before it why there is no answer: a reason alone is not kept.")
             return [self._refusal(each, said) for each in lost]
         different = [each for each in touched if kept[each.name] != self.now[each.name]]
-        if locked := [each for each in different if each.name not in open_fields(self.row)]:
+        if locked := [each for each in different if each.name not in self.open]:
             return [self._refusal(each, _("This answer is locked now.")) for each in locked]
         if not different:
             return []
