@@ -22,11 +22,12 @@ from common.refusals import VersionConflict
 def language(request: HttpRequest) -> HttpResponse:
     """Choose it; what somebody else has changed meanwhile is shown first."""
     assert isinstance(request.user, User)
-    form, conflict, present = LanguageForm(request.POST or None), None, request.user
+    present = User.objects.get(pk=request.user.pk)
+    form, conflict = LanguageForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         seen = read_digits(request.POST.get("version"), 9)
         try:
-            change_language(present, form.cleaned_data["language"], by=request.user, seen=seen)
+            change_language(present, form.cleaned_data["language"], by=present, seen=seen)
         except VersionConflict as error:
             conflict, present = error, error.current
         else:

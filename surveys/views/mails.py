@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Max
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -80,12 +80,12 @@ def mails(request: HttpRequest, year: int) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def mails_csv(request: HttpRequest, year: int) -> StreamingHttpResponse:
+def mails_csv(request: HttpRequest, year: int) -> HttpResponse:
     """The same rows as a file, without the texts."""
     assert isinstance(request.user, User)
     _check_reader(request.user, year)
     rows, _filtering = _rows(request, year)
-    response = StreamingHttpResponse(csv_chunks(HEADER, _cells(rows)), content_type=CONTENT_TYPE)
+    response = HttpResponse(b"".join(csv_chunks(HEADER, _cells(rows))), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="mails-{year}.csv"'
     return response
 
