@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -110,8 +110,3 @@ def wait_until(holds: Callable[[], bool], otherwise: str, seconds: float = SECON
         assert time.monotonic() - began < seconds, otherwise
         time.sleep(0.05)
     return time.monotonic() - began
-
-
-def ended(processes: Mapping[int, subprocess.Popen[bytes]], seconds: int = 60) -> dict[int, int]:
-    """The exit status of each process, once all have ended."""
-    return {name: process.wait(timeout=seconds) for name, process in processes.items()}
