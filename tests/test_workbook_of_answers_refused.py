@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from common.spreadsheets import MAX_BYTES, read_sheets, write_xlsx
 from surveys.models import Answer
+from surveys.settling import facts_day
 from tests.filled import Filled
 from tests.reading import Page
+from tests.record_rows import add, confirm
 from tests.work import (
     answer,
     answered,
@@ -172,13 +174,25 @@ def test_answers_that_are_locked_by_now_are_refused_and_those_at_issue_are_open(
     assert "Locked: this answer cannot be changed now." in now.said("strategy", "how")
 
 
-def test_what_the_records_say_is_locked_and_says_so(signed_in, people):
-    opened(questionnaire(YEAR, [question("plan", rests_on="continuity_plan.up_to_date"), question("other")]))
+def test_what_the_records_say_is_locked_and_says_so(signed_in):
+    asked = opened(questionnaire(YEAR, [question("analysis", rests_on="cca.updated_in_past_year"), question("other")]))
     office = signed_in("office_editor")
     workbook = download(office)
-    assert workbook.said("plan", "how").count("The answer rests on the records") == 1
-    workbook.fill("plan", "yes")
-    assert "1 difference" in upload(office, workbook.content)
+    assert "The answer rests on the records, which do not say." in workbook.said("analysis", "how")
+    workbook.fill("analysis", "no")
+    assert "1 difference, 0 refused" in upload(office, workbook.content)
+    day = facts_day(asked)
+    add("country-analyses", "KEN", valid_from=day)
+    confirm("KEN", day.year, "country-analyses")
+    assert "This answer is locked now." in upload(office, workbook.content)
+    now = download(office)
+    assert now.said("analysis") == "Yes"
+    assert "Locked: this answer comes from the records." in now.said("analysis", "how")
+    now.fill("analysis", "No")
+    page = upload(office, now.content)
+    assert "0 differences, 1 refused" in page
+    assert f"{now.address('analysis')}" in page
+    assert "This cell is locked. It said: “Yes”." in page
 
 
 def test_a_condition_is_said_in_words(office):
