@@ -8,15 +8,17 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from activity.models import Entry, Head
 from activity.verification import chain_faults
-from common.refusals import VersionConflict, WrongState
+from common.refusals import Refusal, VersionConflict, WrongState
 from frameworks.actions import close_reporting_year
 from frameworks.models import ReportingYear
 from indicators.actions import (
@@ -29,8 +31,8 @@ from indicators.actions import (
 from indicators.definitions import create_definition
 from indicators.figures import figure_faults
 from indicators.models import Figure, Observation, Series
-from publications.actions import preview_release, publish_release
-from publications.models import Document, Kind, Release
+from publications.actions import call_off_release, preview_release, publish_release
+from publications.models import CalledOff, Document, Kind, Release
 from publications.verification import release_faults
 from tests.at_once import at_once
 from tests.work import (
@@ -314,3 +316,38 @@ def test_releases_of_many_publishers_are_numbered_without_a_gap(people):
     assert len(figures_released_in(newest)) == 10 + len(keys)
     with pytest.raises(WrongState):
         publish(people)
+
+
+def test_two_who_seal_at_once_make_one_release(people):
+    bring_to_figure("2.1.1-d/total/2022", entry("88.4"), people)
+    publisher, hour = people.publisher, timezone.now() + timedelta(days=3)
+    results = at_once([lambda: publish_release("At an hour.", by=publisher, at=hour)] * 2)
+    assert sorted(type(result).__name__ for result in results) == ["Release", "WrongState"]
+    assert Release.objects.waiting().count() == 1
+
+
+def test_two_who_call_off_at_once_call_off_once(people):
+    bring_to_figure("2.1.1-d/total/2022", entry("88.4"), people)
+    release, publisher = publish(people, at=timezone.now() + timedelta(days=3)), people.publisher
+    results = at_once([lambda: call_off_release(release, "Not yet.", by=publisher)] * 2)
+    assert sorted(type(result).__name__ for result in results) == ["CalledOff", "WrongState"]
+    assert Entry.objects.filter(verb="publications.release.called_off").count() == 1
+
+
+def test_publishing_while_somebody_calls_off_publishes_the_next_number_or_nothing(people):
+    bring_to_figure("2.1.1-d/total/2022", entry("88.4"), people)
+    release, publisher = publish(people, at=timezone.now() + timedelta(days=3)), people.publisher
+    called_off, published = at_once(
+        [
+            lambda: call_off_release(release, "Not yet.", by=publisher),
+            lambda: publish_release("At once.", by=publisher),
+        ]
+    )
+    assert isinstance(called_off, CalledOff)
+    assert isinstance(published, Release | Refusal), published
+    if isinstance(published, Release):
+        assert published.number == 3
+    else:
+        assert "waits for its hour" in str(published.detail)
+    assert Release.objects.published().count() == (2 if isinstance(published, Release) else 1)
+    assert list(release_faults()) == []

@@ -82,17 +82,25 @@ def test_the_way_of_one_number(db, someone):
     validator.opens("/review/observations/").press(f"Validate {ROW}")
     assert "87.1" not in everybody.opens(INDICATOR)
 
-    # The publisher sees what would change, says why, and publishes.
+    # The publisher sees what would change, and that headquarters has to say first why a new value is behind its course.
     publisher = someone("publisher")
     preview = publisher.opens("/publish/")
     assert "87.1" in preview
-    after = preview.press("Publish", {"Reason": "Results of the 2024 survey of programme country Governments."})
+    assert "Publish" not in preview.buttons
+    said = "The survey reached fewer Governments than was planned."
+    explained = custodian.opens("/publish/slippage/").press("Save", {"RCS 2.1.1-d: Why it is behind in 2024": said})
+    assert "1 explanation is saved" in explained
+    assert said not in everybody.opens(INDICATOR)
+
+    # The publisher says why it is published, and publishes.
+    after = publisher.opens("/publish/").press("Publish", {"Reason": "Results of the 2024 survey of programme country Governments."})
     assert after.address == "/releases/2/"
 
     # Everybody reads it, on the page and over the API: better than the baseline, and short of the pace that was due.
     page = everybody.opens(INDICATOR)
     assert "87.1%" in page
     assert "115 of 132" in page
+    assert f"Why it is behind, 2024 {said}" in page
     series = api("indicators/RCS-2022-2025/2.1.1-d/")["series"][0]
     assert series["latest"] == {"value": "87.1", "year": 2024, "status": "reported", "origin": "entered"}
     assert series["rating"]["code"] == "behind"
