@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from common.fillable import FillableSheet, Kind, Open, Place, write_fillable
@@ -51,13 +52,14 @@ def as_xlsx(observations: Iterable[Observation], mine: Collection[int]) -> bytes
         hidden_columns=[COLUMNS.index(name) for name in (KEY, VERSION, SEEN)],
         has_filter=True,
     )
-    instructions = FillableSheet("Instructions", [[Place(text) for text in row] for row in _instructions()], (24, 96))
-    return write_fillable([values, instructions], created=timezone.now())
+    told = [[Place(text, is_strong=not number) for text in row] for number, row in enumerate(_instructions())]
+    instructions = FillableSheet("Instructions", told, (24, 96))
+    return write_fillable([values, instructions], created=timezone.now(), right_to_left=get_language_bidi())
 
 
 def as_csv(observations: Iterable[Observation], mine: Collection[int]) -> bytes:
     """The same rows as comma-separated values."""
-    return write_csv(COLUMNS, (_cells(row, mine).values() for row in observations))
+    return write_csv(COLUMNS, (list(_cells(row, mine).values()) for row in observations))
 
 
 def is_enterable(row: Observation, mine: Collection[int]) -> bool:
@@ -107,17 +109,16 @@ def _cells(row: Observation, mine: Collection[int]) -> dict[str, Any]:
 
 def _state(row: Observation, mine: Collection[int]) -> str:
     """The state in words, and why the row is locked where the state does not say it."""
-    words = [State(row.state).label]
+    words = [str(State(row.state).label)]
     if not row.year.is_open:
         words.append(_("year closed"))
     if row.pk not in mine:
         words.append(_("not yours to enter"))
-    return ", ".join(map(str, words))
+    return ", ".join(words)
 
 
 def _instructions() -> Iterator[list[str]]:
-    yield [_("How to fill in the sheet “Values”")]
-    yield [""]
+    yield ["", _("How to fill in the sheet “Values”")]
     yield [
         _("Cells"),
         _(
@@ -136,13 +137,11 @@ def _instructions() -> Iterator[list[str]]:
             " then all of them are taken over, or none. Nothing is submitted by that: values become drafts."
         ),
     ]
-    yield [""]
     yield ["value", _("The number alone, without a sign for per cent or a currency.")]
     yield ["numerator, denominator", _("The parts that give the value: both, or neither.")]
     yield ["reason", _("Why there is no value.")]
     yield ["source, note", _("Where the value is from, and what readers need to know about it.")]
     yield ["evidence", _("Links, one a line.")]
-    yield [""]
     for status in Status:
         needs = _("The column reason says why.") if status in NEEDS_REASON else ""
         yield [f"status: {status.value}", " ".join(filter(None, [f"{status.label}.", needs]))]
