@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from tests.live import Account
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--disable-gpu",
+    "--in-process-gpu",  # a process less to start and to talk to
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -40,7 +41,7 @@ def find_chromium() -> str | None:
 
 @dataclass
 class Visit:
-    """One person's browser: open pages with `page()`. `outside` lists what was asked of any other host."""
+    """One person's browser: `page()` opens a page, `pages()` many. `outside` lists what was asked of any other host."""
 
     context: BrowserContext
     url: str
@@ -56,6 +57,16 @@ class Visit:
         )
         page.goto(self.url + path)
         return page
+
+    def pages(self, paths: Iterable[str]) -> Iterator[tuple[str, Page]]:
+        """Each path with its page, one after the other in one tab: beginning a tab costs more than most pages do."""
+        tab = None
+        for path in paths:
+            if tab is None:
+                tab = self.page(path)
+            else:
+                tab.goto(self.url + path)
+            yield path, tab
 
     def sign_in(self, email: str, password: str) -> Page:
         """Sign in as a person does, through the page; ends on the page that the site shows then."""

@@ -55,8 +55,7 @@ def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit,
     for role, addresses in pages.items():
         person = visit(live_site.url, width=width)
         person.enter(live_site.accounts[role])
-        for address in addresses:
-            page = person.page(address)
+        for address, page in person.pages(addresses):
             assert accessibility_faults(page) == [], address
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 

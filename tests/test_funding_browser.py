@@ -38,17 +38,16 @@ def test_every_page_of_the_trust_fund_is_accessible_light_and_does_not_move_side
 ):
     fund.validated_contributions([fund.gift("test-1"), fund.gift("test-2", "70", currency="NOK")], people)
     publish(people)
-    browser = visit(live_site.url, width=width, javascript=True)
+    page = visit(live_site.url, width=width, javascript=True).page("/robots.txt")
+    page.emulate_media(color_scheme=scheme)
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
     for path in PAGES:
-        page = browser.page("/robots.txt")
-        page.emulate_media(color_scheme=scheme)
-        answers: list[Response] = []
-        page.on("response", lambda answer, answers=answers: answers.append(answer))
+        answers.clear()
         page.goto(f"{live_site.url}{prefix}{path}", wait_until="networkidle")
         assert accessibility_faults(page) == [], path
         assert not moves_sideways(page), path
         assert sum(len(gzip.compress(answer.body(), compresslevel=6)) for answer in answers) <= MOST_BYTES, path
-        page.close()
 
 
 def test_the_wide_table_scrolls_by_itself_with_the_keyboard_and_without_javascript(live_site, visit):

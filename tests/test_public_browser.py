@@ -36,11 +36,9 @@ def moves_sideways(page: Page) -> bool:
 @pytest.mark.parametrize(("width", "prefix"), [(360, ""), pytest.param(1280, "/zh", marks=pytest.mark.assure)])
 def test_every_page_is_accessible_and_does_not_move_sideways(live_site, visit, width, prefix):
     browser = visit(live_site.url, width=width)
-    for path in PAGES:
-        page = browser.page(f"{prefix}{path}")
+    for path, page in browser.pages(f"{prefix}{path}" for path in PAGES):
         assert accessibility_faults(page) == [], path
         assert not moves_sideways(page), path
-        page.close()
 
 
 @pytest.mark.assure
@@ -77,10 +75,8 @@ def test_dark_pages_are_accessible(live_site, visit):
 
 def test_the_narrowest_screens_read_downwards(live_site, visit):
     browser = visit(live_site.url, width=NARROWEST)
-    for path in PAGES:
-        page = browser.page(path)
+    for path, page in browser.pages(PAGES):
         assert not moves_sideways(page), path
-        page.close()
 
 
 def test_pages_are_read_without_javascript(live_site, visit):

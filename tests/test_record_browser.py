@@ -17,15 +17,15 @@ def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit,
     add("appointments", "KEN", coordinator=serving, valid_to=date(2023, 12, 31))
     person = visit(live_site.url, width=width)
     person.enter(live_site.accounts["office_editor"])
-    for address in (
+    addresses = (
         "/records/",
         "/records/KEN/?date=2023-06-30",
         "/records/KEN/frameworks/?date=2023-06-30",
         f"/records/KEN/frameworks/{framework.pk}/",
         "/records/KEN/appointments/",
         f"/records/coordinators/{serving.code}/",
-    ):
-        page = person.page(address)
+    )
+    for address, page in person.pages(addresses):
         assert accessibility_faults(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
