@@ -12,7 +12,7 @@ class LanguageForm(RefusingForm):
 
     language = forms.ChoiceField(
         label=_("Language of mail"),
-        choices=User._meta.get_field("language").choices,
+        choices=User._meta.get_field("language").choices or [],
         widget=forms.Select(SELECT),
         help_text=_("Reminders come in this language, as far as they are translated, else in English."),
     )

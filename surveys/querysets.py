@@ -139,8 +139,8 @@ class MailQuerySet(models.QuerySet):
             return self.all()
         if not holds(user, Role.REGIONAL_TEAM):
             return self.none()
-        questionnaires = self.model._meta.get_field("questionnaire").related_model.objects
-        regional = questionnaires.filter(submissions__region__in=regions_of(user))
+        questionnaires: Any = self.model._meta.get_field("questionnaire").related_model
+        regional = questionnaires.objects.filter(submissions__region__in=regions_of(user))
         own = set(regional.values_list("pk", "submissions__code"))
         rows = self.values_list("pk", "questionnaire", "about")
         return self.filter(pk__in=[pk for pk, asked, about in rows if all((asked, code) in own for code in about)])

@@ -147,23 +147,23 @@ def _written(questionnaires: Collection[Questionnaire]) -> set[tuple[int, int, s
 
 def _with_what_is_left(found: dict[Key, list[tuple[_Coming, bool]]], now: datetime) -> Iterable[Wanted]:
     """The mails of who has something left: answers to give, or, where all are given, the handing in."""
-    submissions = {row.submission.pk: row.submission for rows in found.values() for row, _may_submit in rows}
+    submissions = {one.submission.pk: one.submission for rows in found.values() for one, _may_submit in rows}
     left = left_of(list(submissions.values()))
     given: dict[tuple[int, int], set[int]] = defaultdict(set)
     delegations = Delegation.objects.current(now).filter(submission__in=submissions)
-    for submission, user, section in delegations.values_list("submission", "user", "section"):
-        given[submission, user].add(section)
+    for row in delegations:
+        given[row.submission_id, row.user_id].add(row.section_id)
     for key, rows in found.items():
         questionnaire, user, due = key
         parts = tuple(
             Part(
-                submission=row.submission,
-                left=tuple(left[row.submission.pk]),
-                own_sections=frozenset(given[row.submission.pk, user.pk]),
+                submission=coming.submission,
+                left=tuple(left[coming.submission.pk]),
+                own_sections=frozenset(given[coming.submission.pk, user.pk]),
                 may_submit=may_submit,
             )
-            for row, may_submit in rows
-            if left[row.submission.pk] or may_submit
+            for coming, may_submit in rows
+            if left[coming.submission.pk] or may_submit
         )
         if parts:
             yield Wanted(questionnaire, user, _occasion(rows), due, parts)

@@ -8,7 +8,8 @@ from unittest import mock
 import pytest
 from django.core import mail as outbox
 from django.core.management import call_command
-from django.test.utils import override_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from accounts.actions import change_language, create_user, end_membership
@@ -18,6 +19,7 @@ from accounts.roles import Role
 from activity.models import Entry
 from common.refusals import NotAllowed, VersionConflict, WrongState
 from countries.models import CountryTeam
+from jobs.models import Job
 from surveys.actions import extend_deadline
 from surveys.choices import MailState
 from surveys.delegation import delegate_section
@@ -386,3 +388,81 @@ def test_writing_costs_one_query_for_each_mail_however_much_is_left(asked, peopl
         another(Role.OFFICE_EDITOR, f"{team.code.lower()}@un.example", team=team, valid_from=OPENED)
     with django_assert_max_num_queries(40 + 62):
         assert write_mails(INVITED) >= 60
+
+
+# --- The log -------------------------------------------------------------------------------------------------------
+
+LOG = "/rounds/2024/mails/"
+
+
+@pytest.fixture
+def two_regions(asked: Questionnaire, people) -> None:
+    """Mail to the demonstration's office, and to one of another region."""
+    another(Role.TEAM_LEADER, "leader.fji@un.example", team=CountryTeam.objects.get(code="FJI"), valid_from=OPENED)
+    write_mails(INVITED)
+
+
+def listed(client) -> set[str]:
+    return {row.address for row in client.get(LOG).context["page"]}
+
+
+def test_headquarters_reads_all_mail_and_a_regional_team_what_names_its_region_alone(two_regions, people, signed_in):
+    all_of_it = {people.team_leader.email, people.office_editor.email, "leader.fji@un.example"}
+    for role in ("administrator", "validator", "auditor"):
+        assert listed(signed_in(role)) == all_of_it
+    assert listed(signed_in("regional_team")) == all_of_it - {"leader.fji@un.example"}
+    Mail.objects.filter(user=people.team_leader).update(about=["KEN", "FJI"])
+    assert listed(signed_in("regional_team")) == {people.office_editor.email}
+    file = signed_in("regional_team").get("/rounds/2024/mails.csv").content.decode()
+    assert people.office_editor.email in file
+    assert "leader.fji@un.example" not in file
+
+
+def test_the_log_is_narrowed_down_and_shows_what_was_sent(two_regions, people, signed_in):
+    client = signed_in("auditor")
+    send_mails(INVITED)
+    assert "Deadline: the end of 2 March 2026" in client.get(LOG).content.decode()
+    for query, number in (
+        ("occasion=invitation", 3),
+        ("occasion=overdue", 0),
+        ("state=sent", 3),
+        ("state=failed", 0),
+        ("person=leader", 2),
+        ("person=fji", 1),
+        ("occasion=nonsense", 3),
+    ):
+        assert len(client.get(f"{LOG}?{query}").context["page"].object_list) == number, query
+
+
+def test_an_administrator_sends_again_and_reminds_by_buttons(waiting, people, signed_in):
+    with fails(SMTPServerDisconnected("gone"), while_="sending"):
+        send_mails(INVITED)
+    row, client = Mail.objects.get(), signed_in("administrator")
+    assert "perhaps sent" in client.get(LOG).content.decode()
+    assert b'value="again"' not in signed_in("validator").get(LOG).content
+    again = {"do": "again", "row": row.pk, "version": row.attempts}
+    assert signed_in("validator").post(LOG, again).status_code == 403
+    assert client.post(LOG, again | {"version": row.attempts + 1}).status_code == 409
+    assert client.post(LOG, again).status_code == 303
+    assert Mail.objects.get().state == MailState.WAITING
+    assert client.post(LOG, {"do": "remind"}).status_code == 303
+    assert Job.objects.filter(kind="surveys.reminders", asked_by=people.administrator).count() == 2
+    assert client.post(LOG, again | {"row": 999_999}).status_code == 404
+    assert client.post(LOG, {"do": "nothing"}).status_code == 400
+
+
+def test_the_log_costs_as_many_queries_for_forty_mails_as_for_three(two_regions, signed_in):
+    costs = []
+    for role in ("administrator", "regional_team"):
+        client = signed_in(role)
+        for number in (3, 40):
+            for place in range(Mail.objects.count(), number):
+                row = Mail.objects.order_by("pk")[0]
+                row.pk, row.due = None, DUE + timedelta(days=place)
+                row.save()
+            client.get(LOG)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(LOG)
+            costs.append((role, len(captured)))
+        Mail.objects.filter(due__gt=DUE).delete()
+    assert len(set(costs)) == 2
