@@ -82,10 +82,13 @@ SAME_ON_BOTH = {
     "test_demonstration_data",
     "test_disclosure_public",
     "test_docs",
+    "test_entry_page",
     "test_error_pages",
     "test_evidence",
+    "test_finance_admin",
     "test_finance_entry",
     "test_finance_home",
+    "test_finance_public_api",
     "test_finance_review",
     "test_finance_tables",
     "test_funding_exports",
@@ -107,12 +110,14 @@ SAME_ON_BOTH = {
     "test_review_page",
     "test_tasks_of_the_fund",
     "test_tasks_page",
+    "test_veiled_answers",
 }
 # Modules whose tests share what takes long to make, or the whole machine: one worker runs all of each.
 TOGETHER = {
     "test_admin_tables",
     "test_demonstration_data",
     "test_deployment_commands",
+    "test_isolation",
     "test_permission_matrix",
     "test_query_counts",
 }
@@ -123,7 +128,11 @@ TOGETHER = {
 
 def programs() -> dict[str, tuple[str, str | None]]:
     """What some tests need besides Python, by their mark: its name, and where it is on this machine if it is."""
-    return {"browser": ("Chromium", find_chromium()), "proxy": ("nginx", shutil.which("nginx"))}
+    return {
+        "browser": ("Chromium", find_chromium()),
+        "proxy": ("nginx", shutil.which("nginx")),
+        "redis": ("Redis", shutil.which("redis-server")),
+    }
 
 
 @pytest.hookimpl(trylast=True)
@@ -179,6 +188,12 @@ class KeptTogether(LoadGroupScheduling):
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
         return module if Path(module).stem in TOGETHER else nodeid
+
+    def _pending_of(self, workload: dict[str, dict[str, bool]]) -> int:
+        """Forgets what is done; it would be counted again after each of thousands of tests."""
+        for scope in [scope for scope, tests in workload.items() if all(tests.values())]:
+            del workload[scope]
+        return super()._pending_of(workload)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadGroupScheduling | None:

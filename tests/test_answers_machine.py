@@ -84,6 +84,7 @@ FAULTS = (
 )
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("fault", [FAULTS[0], *(pytest.param(fault, marks=pytest.mark.assure) for fault in FAULTS[1:])])
 def test_a_fault_is_caught(db, people, fault):
     found = (AssertionError, pytest.fail.Exception)

@@ -287,6 +287,7 @@ def everything_there_is():
     return [list(rows.values()), list(Answer.objects.filter(submission__in=rows).order_by("pk").values())]
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize(("status", "who", "body", "seen"), ORDER)
 def test_refusals_come_in_one_order_and_change_nothing(people, action, status, who, body, seen):

@@ -142,6 +142,7 @@ def test_what_so_few_give_that_it_could_be_read_off_is_not_shown(opens):
     assert "preliminary 56% (14 of 25): 5 answers are on their way." in opens()
 
 
+@pytest.mark.same_on_both
 def test_what_is_entered_shows_its_difference_and_asks_for_a_note_before_it_is_submitted(opens, asked, people):
     save(SHARE, entry("86.6"), by=people.custodian)
     page = opens()
@@ -179,6 +180,7 @@ def test_a_note_alone_leaves_a_computed_figure_computed_and_another_part_does_no
     assert row.origin == Origin.ENTERED
 
 
+@pytest.mark.same_on_both
 def test_a_note_typed_beside_it_is_kept_to_be_saved(opens, asked):
     page = opens().press(USE, {f"{ROW}: value": "12", f"{ROW}: note": "See the annex."})
     assert page.value_of(f"{ROW}: value") == "84.6"
@@ -189,6 +191,7 @@ def test_a_note_typed_beside_it_is_kept_to_be_saved(opens, asked):
     assert (row.note, row.origin) == ("See the annex.", Origin.COMPUTED_FROM_ANSWERS)
 
 
+@pytest.mark.same_on_both
 def test_who_saw_another_version_is_told_and_loses_nothing(opens, asked, people):
     page = opens()
     save(SHARE, entry("50"), by=people.custodian)
@@ -377,6 +380,7 @@ def of_person(person):
     return client
 
 
+@pytest.mark.same_on_both
 def test_two_series_cost_as_many_queries_as_fifty_one(asked, people, signed_in):
     hand_in(SHARE_QUESTION, {"KEN": "no"})
     custodian = custodian_of("1.1.1-c", "one@example.org")
@@ -388,6 +392,7 @@ def test_two_series_cost_as_many_queries_as_fifty_one(asked, people, signed_in):
     assert many[1] > few[1]
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize(
     ("role", "address"),
     [("custodian", ENTRY), ("validator", REVIEW), ("validator", "/entry/2024/RCS-2022-2025/1.1.1-c/behind/")],
