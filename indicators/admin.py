@@ -9,6 +9,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from common.administration import ActionAdmin, ActionForm, in_languages, other_languages
@@ -18,11 +21,12 @@ from frameworks.actions import close_reporting_year, reopen_reporting_year
 from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators import imports
 from indicators.actions import assign_indicators, open_reporting_year
+from indicators.amendable import name_of
 from indicators.custodianships import end_custodianship
 from indicators.definitions import NOUNS, change_definition, create_definition, fixed_fields, target_of
 from indicators.finance_rules import change_finance_rule, create_finance_rule, finance_rule_target
 from indicators.models import Custodianship, FinanceRule, Indicator, Milestone, RollUpRule, Series
-from indicators.rules import change_rule, create_rule, rule_target
+from indicators.rules import change_rule, create_rule, is_computed_by, rule_target
 
 
 class DefinitionAdmin(ExchangeMixin, ActionAdmin):
@@ -53,7 +57,9 @@ class DefinitionAdmin(ExchangeMixin, ActionAdmin):
             return sets
         (name, options), *others = sets
         why = _("Figures rest on this. What they were measured and rated by is amended, not edited.")
-        return [(name, {**options, "description": why}), *others]
+        address = f"{reverse('indicators:amendment_propose')}?{urlencode({'on': target_of(obj)})}"
+        link = format_html('{} <a href="{}">{}</a>', why, address, _("Propose an amendment"))
+        return [(name, {**options, "description": link}), *others]
 
 
 @admin.register(Framework)
@@ -255,6 +261,25 @@ class CodesField(forms.CharField):
         return value if isinstance(value, list) else str(super().to_python(value)).split()
 
 
+class RuleAdmin(ActionAdmin):
+    """A rule of a series: once figures were computed by it, it is amended, and this page points there."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return []
+        return list(self.get_fields(request, obj)) if is_computed_by(obj) else ["series"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or not is_computed_by(obj):
+            return sets
+        (name, options), *others = sets
+        address = f"{reverse('indicators:amendment_propose')}?{urlencode({'on': name_of(obj)})}"
+        why = _("Figures were computed by this rule, so it is amended, not edited.")
+        link = format_html('{} <a href="{}">{}</a>', why, address, _("Propose an amendment"))
+        return [(name, {**options, "description": link}), *others]
+
+
 class RollUpRuleForm(ActionForm):
     """The choices that count are written as their codes."""
 
@@ -266,7 +291,7 @@ class RollUpRuleForm(ActionForm):
 
 
 @admin.register(RollUpRule)
-class RollUpRuleAdmin(ActionAdmin):
+class RollUpRuleAdmin(RuleAdmin):
     """Which question each series is computed from. Figures keep the rule that they were made by."""
 
     form = RollUpRuleForm
@@ -282,9 +307,6 @@ class RollUpRuleAdmin(ActionAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["series", "question", "counts", "no_response", "not_applicable"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["series"] if obj else []
-
     def create(self, values: Mapping[str, Any], by: Any) -> RollUpRule:
         return create_rule(values, by=by)
 
@@ -296,7 +318,7 @@ class RollUpRuleAdmin(ActionAdmin):
 
 
 @admin.register(FinanceRule)
-class FinanceRuleAdmin(ActionAdmin):
+class FinanceRuleAdmin(RuleAdmin):
     """Which measure of the trust fund's ledger each series is. Figures keep the one that they were made by."""
 
     list_display = ["series", "measure"]
@@ -309,9 +331,6 @@ class FinanceRuleAdmin(ActionAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["series", "measure"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["series"] if obj else []
 
     def create(self, values: Mapping[str, Any], by: Any) -> FinanceRule:
         return create_finance_rule(values, by=by)

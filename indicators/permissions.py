@@ -43,6 +43,11 @@ def has_not_submitted(user: Any, observation: Observation) -> bool:
 
 
 @rules.predicate
+def reads_amendments(user: Any) -> bool:
+    return holds(user, *ENTER, *READ_ALL)
+
+
+@rules.predicate
 def is_publisher(user: Any) -> bool:
     return holds(user, Role.PUBLISHER)
 
@@ -62,6 +67,7 @@ rules.add_perm("indicators.validate_observation", is_validator & has_not_submitt
 rules.add_perm("indicators.explain_difference", is_validator)
 rules.add_perm("indicators.explain_slippage", explains_series)
 rules.add_perm("indicators.change_indicator", is_administrator)
+rules.add_perm("indicators.read_amendments", reads_amendments)
 rules.add_perm("indicators.propose_amendment", is_administrator)
 rules.add_perm("indicators.confirm_amendment", (is_publisher | is_administrator) & has_not_proposed)
 rules.add_perm("indicators.withdraw_amendment", is_publisher | is_administrator)

@@ -1,8 +1,8 @@
-"""Working pages of observations: the entry grid, what is behind it, and their review."""
+"""Working pages of observations: the entry grid, what is behind it, and their review; and amendments."""
 
 from django.urls import path
 
-from indicators.views import behind, entry, paste, review, workbook
+from indicators.views import amendments, behind, entry, paste, review, workbook
 
 BEHIND = "entry/<year:year>/<code:framework>/<code:indicator>/behind"
 app_name = "indicators"
@@ -16,5 +16,8 @@ urlpatterns = [
     path(f"{BEHIND}/", behind.page, name="behind"),
     path(f"{BEHIND}.csv", behind.as_csv, name="behind_csv"),
     path(f"{BEHIND}.json", behind.as_json, name="behind_json"),
+    path("amendments/", amendments.listing, name="amendments"),
+    path("amendments/propose/", amendments.propose, name="amendment_propose"),
+    path("amendments/<code:framework>/<int:number>/", amendments.one, name="amendment"),
     path("review/observations/", review.observations, name="review"),
 ]

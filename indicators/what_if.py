@@ -1,7 +1,7 @@
 """What an action would change in figures and ratings: the action itself, done in a transaction that is taken back.
 
 Nothing of it stays: no row, no entry of the log, no hook that waits for a commit. It takes the locks that the action
-takes, and for as long; so a page asks once, and only who could do it as well.
+takes, for as long as it reads; so a page asks for one action, and never for each row of a list.
 """
 
 from collections.abc import Callable, Collection, Iterable

@@ -177,6 +177,16 @@ surveys:evidence_file       missing  POST  in   in   404   404  404  404   404  
 publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
 publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403
 publications:call_off       own      POST  in   in   404   404  404  404   404  404   403  409  403  403
+indicators:amendments       own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+indicators:amendment_propose own     GET   in   in   404   404  404  404   403  403   403  403  200  403
+indicators:amendment_propose missing GET   in   in   404   404  404  404   403  403   403  403  404  403
+indicators:amendment_propose own     POST  in   in   404   404  404  404   403  403   403  403  303  403
+indicators:amendment_propose missing POST  in   in   404   404  404  404   403  403   403  403  404  403
+indicators:amendment        own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+indicators:amendment        missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+indicators:amendment        own      POST  in   in   404   404  404  404   403  403   403  303  303  403
+indicators:amendment        missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+
 publications:slippage       own      GET   in   in   404   404  404  404   200  200   200  200  200  200
 publications:slippage       own      POST  in   in   404   404  404  404   303  303   303  303  303  403
 publications:slippage       other's  POST  in   in   404   404  404  404   404  404   303  303  303  403

@@ -27,6 +27,7 @@ from indicators.definitions import create_definition
 from indicators.models import Milestone, Observation, Series, Slippage
 from publications.actions import preview_release
 from tests import (
+    amendment_requests,
     answer_requests,
     finance_requests,
     fund,
@@ -163,6 +164,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         create_definition(Milestone, milestone, by=people.administrator)
         make_records()
         make_remarks()
+        amendment_requests.make_amendment()
         job_requests.make_jobs(persons)
         answer_requests.make_answers()
         round_requests.make_rounds()
@@ -264,6 +266,9 @@ def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, la
         assert officer is not None
         parts, query = ledger_requests.address_of(line)
         data = ledger_requests.posted(line, person.user, officer) if method == "POST" else {}
+    elif amendment_requests.is_of_amendments(line):
+        parts, query = amendment_requests.address_of(line)
+        data = amendment_requests.posted(line) if method == "POST" else {}
     elif series_requests.is_of_series(line):
         parts = series_requests.parts_of(line, method)
         data = series_requests.posted(line, key_of(line, person), person.user) if method == "POST" else {}

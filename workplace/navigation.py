@@ -33,6 +33,7 @@ _PLACES: tuple[Entry, ...] = (
     (_("Rounds"), "surveys:rounds", lambda user: user.has_perm("surveys.read_rounds")),
     (_("Answers"), "surveys:review", lambda user: user.has_perm("surveys.read_review")),
     (_("Review"), "indicators:review", lambda user: holds(user, *READ_ALL)),
+    (_("Amendments"), "indicators:amendments", lambda user: user.has_perm("indicators.read_amendments")),
     (_("Publish"), "publications:publish", lambda user: user.has_perm("publications.preview_release")),
     (_("Jobs"), "jobs:jobs", lambda user: True),
     (_("Activity"), "activity:log", lambda user: user.has_perm("activity.read_activity")),
