@@ -81,7 +81,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         try:
             requests.get(address, timeout=10, allow_redirects=False)
             return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             alive = process.poll() is None and time.monotonic() < deadline
             assert alive, f"{process.args!r} did not start:\n{log.read_text()}"
             time.sleep(0.1)

@@ -19,7 +19,7 @@ from tests.long_work.tasks import NOTE
 from tests.processes import free_port
 
 SLOWEST = 2.0  # seconds that a save may take, whatever the broker does
-SOON = 30  # seconds; a worker looks every two
+SOON = 120  # seconds; a worker looks every two, but has to start first
 
 
 def save(address: str, numbers: range) -> list[float]:

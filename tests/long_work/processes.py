@@ -17,7 +17,7 @@ from tests.processes import environment, free_port, running
 
 ROOT = Path(settings.BASE_DIR)
 REDIS = shutil.which("redis-server")
-SECONDS_TO_START = 30
+SECONDS_TO_START = 90
 
 
 def database_url() -> str:
