@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from common.forms import CONTROL, SELECT, DayField, RefusingForm
 from common.grids import NumberField, number_text
 from common.rows import plain_field
+from common.translated import texts_of
 from common.widgets import Line
 from countries.models import Region
 from records.facts import FACTS
@@ -85,7 +86,7 @@ class SectionForm(RefusingForm):
 class PlaceForm(RefusingForm):
     """Where a question stands: in which section, as its how-manieth."""
 
-    section = forms.ModelChoiceField(
+    section: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_label(Section, "code"), queryset=Section.objects.none(), widget=forms.Select(SELECT)
     )
     place = forms.IntegerField(
@@ -254,8 +255,8 @@ def wording_texts(wording: QuestionVersion) -> dict[str, Any]:
     kind = next((kind for kind in ("question", "fact") if kind in condition), "")
     return {
         "type": wording.type,
-        "text_en": wording.text_en or "",
-        "help_en": wording.help_en or "",
+        "text_en": texts_of(wording, "text").get("en", ""),
+        "help_en": texts_of(wording, "help").get("en", ""),
         "choices": "\n".join(f"{row['code']}: {row['text'].get('en', '')}" for row in wording.choices or ()),
         "counts_as_yes": " ".join(wording.counts_as_yes or ()),
         "condition": f"{kind}:{condition[kind]}" if kind else "",

@@ -94,7 +94,9 @@ def change_words(
 ) -> Questionnaire | Section | Item:
     """Write `texts`, by name and language, through the action of whatever holds them. Raises what that does."""
     row = changed.row
-    plain = {f"{name}_{language}": text for (name, language), text in texts.items() if not name.startswith(CHOICE)}
+    plain: dict[str, Any] = {
+        f"{name}_{language}": text for (name, language), text in texts.items() if not name.startswith(CHOICE)
+    }
     match row:
         case Questionnaire():
             return change_questionnaire(row, plain, by=by, seen=seen)
@@ -104,7 +106,7 @@ def change_words(
         (name.removeprefix(CHOICE), lang): text for (name, lang), text in texts.items() if name.startswith(CHOICE)
     }
     if chosen:
-        plain["choices"] = _with_choices(row.wording, chosen)  # type: ignore[assignment]  # of a JSON column
+        plain["choices"] = _with_choices(row.wording, chosen)
     return reword_item(row, plain, by=by, seen=seen)
 
 

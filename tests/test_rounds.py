@@ -307,3 +307,13 @@ def test_the_year_says_how_many_have_handed_in(people: People, signed_in):
     assert "132, of whom 131 have not handed in and 1 are accepted" in text
     assert Answer.objects.filter(submission__questionnaire__year=YEAR).count() == 132 * 3
     assert Section.objects.filter(questionnaire__year=YEAR).count() == 2
+
+
+def test_an_administrator_is_told_which_questionnaires_are_not_open_yet(signed_in):
+    client = signed_in("administrator")
+    assert "not all open yet" not in client.get("/tasks/").content.decode()
+    made = copied()
+    text = " ".join(client.get("/tasks/").content.decode().split())
+    assert f'<a href="/rounds/{NEXT}/">The questionnaires of {NEXT} are not all open yet</a>: country team' in text
+    opened(made)
+    assert "not all open yet" not in client.get("/tasks/").content.decode()

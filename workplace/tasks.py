@@ -21,11 +21,13 @@ from workplace.questionnaires import (
     Checking,
     Entered,
     Return,
+    Unopened,
     accepting_of,
     endorsing_of,
     entered_by,
     requests_for,
     returns_of,
+    unopened,
 )
 
 _TEMPLATES = dict.fromkeys(ENTER, "entering") | {
@@ -104,6 +106,7 @@ class Tasks:
     fund_waiting: FundWaiting | None = None
     unpublished: Unpublished | None = None
     open_years: list[int] | None = None
+    unopened: list[Unopened] | None = None
 
 
 def tasks_of(user: User) -> Tasks:
@@ -121,6 +124,7 @@ def tasks_of(user: User) -> Tasks:
         fund_waiting=waiting_for(user) if Role.VALIDATOR in roles else None,
         unpublished=_unpublished() if Role.PUBLISHER in roles else None,
         open_years=_open_years() if Role.ADMINISTRATOR in roles else None,
+        unopened=unopened() if Role.ADMINISTRATOR in roles else None,
     )
 
 
