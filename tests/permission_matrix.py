@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from tests.permission_matrix_finance import TRUST_FUND
 from tests.permission_matrix_offices import OFFICES
-from tests.permission_matrix_rounds import ROUNDS
+from tests.permission_matrix_surveys import SURVEYS
 
 PEOPLE = (
     "anonymous",
@@ -79,39 +79,6 @@ indicators:review           own      POST  in   in   404   404  404  404   404  
 indicators:review           other's  POST  in   in   404   404  404  404   404  404   303  403  403  403
 indicators:review           missing  POST  in   in   404   404  404  404   404  404   404  403  403  403
 
-surveys:respondents         own      GET  in   in   404   200  200  200   200  404   200  200  200  200
-surveys:respondents         missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:submission          own      GET  in   in   404   200  200  200   200  404   200  200  200  200
-surveys:submission          other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
-surveys:submission          missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:check               own      GET  in   in   404   200  200  200   200  404   200  200  200  200
-surveys:check               other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
-surveys:check               missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:print               own      GET  in   in   404   200  200  200   200  404   200  200  200  200
-surveys:print               other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
-surveys:print               missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:section             own      GET  in   in   404   200  200  200   200  404   200  200  200  200
-surveys:section             other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
-surveys:section             missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:done                own      GET  in   in   404   302  302  302   302  404   302  302  302  302
-surveys:done                other's  GET  in   in   404   404  404  404   302  404   302  302  302  302
-surveys:done                missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:workbook_xlsx       own      GET  in   in   404   200  200  200   200  404   200  200  200  200
-surveys:workbook_xlsx       other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
-surveys:workbook_xlsx       missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:workbook            own      GET  in   in   404   200  200  200   200  404   200  200  200  200
-surveys:workbook            other's  GET  in   in   404   404  404  404   200  404   200  200  200  200
-surveys:workbook            missing  GET  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:workbook            own      POST in   in   404   303  303  403   403  404   403  403  403  403
-surveys:workbook            other's  POST in   in   404   404  404  404   403  404   403  403  403  403
-surveys:workbook            missing  POST in   in   404   404  404  404   404  404   404  404  404  404
-surveys:check               own      POST in   in   404   403  303  403   403  404   403  403  403  403
-surveys:check               other's  POST in   in   404   404  404  404   403  404   403  403  403  403
-surveys:check               missing  POST in   in   404   404  404  404   404  404   404  404  404  404
-surveys:section             own      POST in   in   404   303  303  403   403  404   403  403  403  403
-surveys:section             other's  POST in   in   404   404  404  404   403  404   403  403  403  403
-surveys:section             missing  POST in   in   404   404  404  404   404  404   404  404  404  404
-
 records:teams               own      GET  in   in   404   200  200  200   200  404   200  200  200  200
 records:statistics          own      GET  in   in   404   200  200  200   200  404   200  200  200  200
 records:team                own      GET  in   in   404   200  200  200   200  404   200  200  200  200
@@ -138,41 +105,6 @@ records:coordinator         missing  GET  in   in   404   404  404  404   404  4
 records:coordinator         own      POST in   in   404   303  303  403   403  404   403  403  303  403
 records:coordinator         other's  POST in   in   404   404  404  404   403  404   403  403  303  403
 records:coordinator         missing  POST in   in   404   404  404  404   404  404   404  404  404  404
-
-surveys:review              own      GET   in   in   404   404  404  200   200  404   200  200  200  200
-surveys:review              missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-surveys:review              own      POST  in   in   404   404  404  303   403  404   403  403  403  403
-surveys:review              other's  POST  in   in   404   404  404  404   403  404   403  403  403  403
-surveys:review              missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:reopening           own      GET    in   in   404   200  200  200   200  404   200  200  200  200
-surveys:reopening           other's  GET    in   in   404   404  404  404   200  404   200  200  200  200
-surveys:reopening           missing  GET    in   in   404   404  404  404   404  404   404  404  404  404
-surveys:reopening           own      POST   in   in   404   409  409  409   403  404   409  403  403  403
-surveys:reopening           other's  POST   in   in   404   404  404  404   403  404   409  403  403  403
-surveys:reopening           missing  POST   in   in   404   404  404  404   404  404   404  404  404  404
-
-surveys:reviewed            own      GET   in   in   404   404  404  200   200  404   200  200  200  200
-surveys:reviewed            other's  GET   in   in   404   404  404  404   200  404   200  200  200  200
-surveys:reviewed            missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-surveys:reviewed            own      POST  in   in   404   404  404  303   403  404   403  403  403  403
-surveys:reviewed            other's  POST  in   in   404   404  404  404   403  404   403  403  403  403
-surveys:reviewed            missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-
-surveys:comments            own      POST  in   in   404   303  303  303   403  404   303  403  403  403
-surveys:comments            other's  POST  in   in   404   404  404  404   403  404   303  403  403  403
-surveys:comments            missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:comment             own      POST  in   in   404   303  303  303   403  404   303  403  403  403
-surveys:comment             other's  POST  in   in   404   404  404  404   403  404   303  403  403  403
-surveys:comment             missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:evidence            own      POST  in   in   404   303  303  403   403  404   403  403  403  403
-surveys:evidence            other's  POST  in   in   404   404  404  404   403  404   403  403  403  403
-surveys:evidence            missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
-surveys:evidence_file       own      GET   in   in   404   200  200  200   200  404   200  200  200  200
-surveys:evidence_file       other's  GET   in   in   404   404  404  404   200  404   200  200  200  200
-surveys:evidence_file       missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
-surveys:evidence_file       own      POST  in   in   404   303  303  403   403  404   403  403  403  403
-surveys:evidence_file       other's  POST  in   in   404   404  404  404   403  404   403  403  403  403
-surveys:evidence_file       missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
 
 publications:publish        own      GET   in   in   404   404  404  404   404  404   200  200  200  200
 publications:publish        own      POST  in   in   404   404  404  404   404  404   403  302  403  403

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 
+from accounts.models import User
 from surveys.models import Questionnaire, Submission
 
 
@@ -14,6 +15,13 @@ def submission_for(user: Any, year: int, respondent: str) -> Submission:
     if found is None:
         raise Http404
     return found
+
+
+def round_reader(user: Any) -> User:
+    """`user`, if that is somebody who follows rounds. Raises Http404."""
+    if not isinstance(user, User) or not user.has_perm("surveys.read_rounds"):
+        raise Http404
+    return user
 
 
 def questionnaire_for(user: Any, year: int, kind: str) -> Questionnaire:

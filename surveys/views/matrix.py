@@ -25,8 +25,7 @@ from surveys.matrix import SORTS, MatrixRow, chosen, counts_of, file_row, header
 from surveys.models import Questionnaire, Submission
 from surveys.round_forms import ExtensionForm, MatrixFilter
 from surveys.rounds import standing
-from surveys.views import questionnaire_for
-from surveys.views.rounds import reader
+from surveys.views import questionnaire_for, round_reader
 
 MOST_DIGITS = 18
 
@@ -36,7 +35,7 @@ MOST_DIGITS = 18
 @never_cache
 def matrix(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """Every respondent that this person follows; posting gives the chosen ones a later day, all or none."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = _opened(user, year, kind)
     form = ExtensionForm(request.POST if request.method == "POST" else None, auto_id="extend_%s")
     refusal: Refusal | None = None
@@ -136,7 +135,7 @@ def _page(
 def _file(
     request: HttpRequest, year: int, kind: str, ending: str, content_type: str, write: Callable[..., bytes]
 ) -> HttpResponse:
-    user = reader(request)
+    user = round_reader(request.user)
     everybody = matrix_of(_opened(user, year, kind), user=user)
     asked = _filter(request, everybody)
     if not asked.is_valid():

@@ -41,8 +41,7 @@ from surveys.permissions import require
 from surveys.round_forms import HeadForm, PlaceForm, SectionForm, WordingForm, wording_texts
 from surveys.rounds import standing
 from surveys.translating import missing_by_section
-from surveys.views import prepared_for
-from surveys.views.rounds import reader
+from surveys.views import prepared_for, round_reader
 
 MOST_DIGITS = 18
 
@@ -72,7 +71,7 @@ class Sent:
 @never_cache
 def questionnaire(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """Its sections with their questions; buttons move questions, take them away, add them, and take newer words."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     sent = Sent()
     if request.method == "POST":
@@ -154,7 +153,7 @@ def _unused(found: Questionnaire) -> list[Question]:
 @never_cache
 def head(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """Title, introduction, deadline, zone and disclosure."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     form = HeadForm(_posted(request), initial=_initial(found, HeadForm))
 
@@ -173,7 +172,7 @@ def head(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 @never_cache
 def add_section(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """Another section, at the end unless said otherwise."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     require("surveys.change_questionnaire", user)
     last = found.sections.aggregate(last=Max("position"))["last"] or 0
@@ -194,7 +193,7 @@ def add_section(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 @never_cache
 def section(request: HttpRequest, year: int, kind: str, section: str) -> HttpResponse:
     """A section's title, day and place; an empty one can be taken away."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     present = _section_of(found, section)
     removes = request.POST.get("do") == "remove"
@@ -224,7 +223,7 @@ def section(request: HttpRequest, year: int, kind: str, section: str) -> HttpRes
 @never_cache
 def question(request: HttpRequest, year: int, kind: str, question: str) -> HttpResponse:
     """A question of this questionnaire: its next words, and its place."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     items = list(
         Item.objects.filter(section__questionnaire=found)

@@ -21,8 +21,7 @@ from surveys.previewing import Tried, respondents_of, try_out, typed_elsewhere
 from surveys.rounds import standing
 from surveys.section import Outcome
 from surveys.translating import LANGUAGES
-from surveys.views import prepared_for
-from surveys.views.rounds import reader
+from surveys.views import prepared_for, round_reader
 from surveys.views.sections import Row
 from surveys.words import condition_words, names_in_order
 
@@ -44,7 +43,7 @@ def preview(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 
     `?respondent=&language=&section=` choose; without them it is the first of all, in the reader's language.
     """
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     sections = list(found.sections.order_by("position"))
     respondents = respondents_of(found)

@@ -23,7 +23,7 @@ from surveys.opening import close_questionnaire, open_questionnaire
 from surveys.permissions import require
 from surveys.round_forms import NamedForm
 from surveys.rounds import before_opening, named_before, rounds_of, standing, years_of
-from surveys.views import prepared_for, questionnaire_for
+from surveys.views import prepared_for, questionnaire_for, round_reader
 from surveys.words import title_of
 from surveys.workflow import EDITABLE
 
@@ -33,7 +33,7 @@ from surveys.workflow import EDITABLE
 @never_cache
 def rounds(request: HttpRequest) -> HttpResponse:
     """The reporting years with what is asked in each."""
-    user = reader(request)
+    user = round_reader(request.user)
     years = [(year, [(row, standing(row)) for row in rows]) for year, rows in years_of(user)]
     context = {"years": years, "may_open_years": user.has_perm("surveys.change_questionnaire")}
     return render(request, "surveys/rounds.html", context)
@@ -44,7 +44,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @never_cache
 def one_round(request: HttpRequest, year: int) -> HttpResponse:
     """The questionnaires of a year; posting copies one of an earlier year."""
-    user = reader(request)
+    user = round_reader(request.user)
     here = rounds_of(year, user=user)
     reporting_year = ReportingYear.objects.filter(year=year).first()
     if not here or reporting_year is None:
@@ -75,7 +75,7 @@ def one_round(request: HttpRequest, year: int) -> HttpResponse:
 @never_cache
 def opening(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """What opening would do, and what is still lacking; posting opens."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     lists_nobody = found.respondent in ("entity", "contributor")
     form = _named_form(request, found) if lists_nobody and found.opened_at is None else None
@@ -109,7 +109,7 @@ def opening(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 @never_cache
 def closing(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """What was not handed in, and stays missing once it is closed; posting closes."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     refusal = None
     if request.method == "POST":
@@ -129,14 +129,6 @@ def closing(request: HttpRequest, year: int, kind: str) -> HttpResponse:
         "refusal": refusal,
     }
     return render(request, "surveys/round_close.html", context, status=refusal.page_status if refusal else 200)
-
-
-def reader(request: HttpRequest) -> User:
-    """Who asks, if that person follows rounds. Raises Http404."""
-    assert isinstance(request.user, User)
-    if not request.user.has_perm("surveys.read_rounds"):
-        raise Http404
-    return request.user
 
 
 def _copy(request: HttpRequest, year: int, user: User) -> Questionnaire:

@@ -22,8 +22,7 @@ from surveys.models import Item
 from surveys.permissions import require
 from surveys.rounds import standing
 from surveys.translating import LANGUAGES, Worded, Words, change_words, missing_by_section, missing_texts, worded
-from surveys.views import prepared_for
-from surveys.views.rounds import reader
+from surveys.views import prepared_for, round_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class Row:
 @never_cache
 def translations(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The texts of one section (`?section=`), or of the questionnaire and its sections' titles."""
-    user = reader(request)
+    user = round_reader(request.user)
     found = prepared_for(user, year, kind)
     sections = list(found.sections.order_by("position"))
     asked = request.GET.get("section", "")
