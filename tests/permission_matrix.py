@@ -359,7 +359,7 @@ class Line:
 
 def lines() -> list[Line]:
     """SIGNED_IN, read, with what is of the trust fund, of rounds and of offices."""
-    tables = (SIGNED_IN, TRUST_FUND, ROUNDS, OFFICES)
+    tables = (SIGNED_IN, TRUST_FUND, SURVEYS, OFFICES)
     table = [row for text in tables for row in text.strip().splitlines()[1:]]
     rows = [row.split() for row in table if row.strip()]
     return [
