@@ -22,6 +22,7 @@ from records.facts import FACTS
 from surveys.choices import Disclosure, State, Type
 from surveys.matrix import MISSING, SORTS, Wanted
 from surveys.models import Questionnaire, QuestionVersion, Section
+from surveys.words import title_of
 
 LONG = {"rows": 3, **CONTROL}
 
@@ -83,11 +84,18 @@ class SectionForm(RefusingForm):
             del self.fields["code"], self.fields["position"]
 
 
+class SectionField(forms.ModelChoiceField):
+    """One of the sections of a questionnaire, by its title."""
+
+    def label_from_instance(self, obj: Section) -> str:
+        return title_of(obj).plain
+
+
 class PlaceForm(RefusingForm):
     """Where a question stands: in which section, as its how-manieth."""
 
-    section: forms.ModelChoiceField = forms.ModelChoiceField(
-        label=_label(Section, "code"), queryset=Section.objects.none(), widget=forms.Select(SELECT)
+    section = SectionField(
+        label=capfirst(Section._meta.verbose_name), queryset=Section.objects.none(), widget=forms.Select(SELECT)
     )
     place = forms.IntegerField(
         label=gettext_lazy("Place"), min_value=1, max_value=999, widget=forms.NumberInput({**CONTROL, "size": 4})
@@ -96,9 +104,8 @@ class PlaceForm(RefusingForm):
     def __init__(self, questionnaire: Questionnaire, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["section"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, SectionField)
         field.queryset = questionnaire.sections.order_by("position")
-        field.label = capfirst(Section._meta.verbose_name)
 
 
 class WordingForm(RefusingForm):

@@ -296,6 +296,9 @@ def test_a_regional_team_finds_what_its_offices_are_asked_and_nothing_in_prepara
     here = client.get(f"/rounds/{YEAR}/").content.decode()
     assert f"/rounds/{YEAR}/team/" in here
     assert "government" not in here.partition("<main")[2]
+    assert f"/rounds/{YEAR}/mails/" in here
+    assert client.get(f"/rounds/{YEAR}/mails/").status_code == 200
+    assert f"/rounds/{NEXT}/mails/" not in signed_in("administrator").get(f"/rounds/{NEXT}/").content.decode()
     for page in ("questionnaire", "translations", "preview", "open", "close", "questionnaire/head"):
         assert client.get(f"/rounds/{YEAR}/team/{page}/").status_code == 404
 

@@ -64,6 +64,7 @@ def one_round(request: HttpRequest, year: int) -> HttpResponse:
         "year": reporting_year,
         "rounds": here,
         "refusal": refusal,
+        "has_mails": user.has_perm("surveys.read_mails") and any(row.stands in ("open", "closed") for row in here),
         "may_change": user.has_perm("surveys.change_questionnaire"),
         "reads_preparation": user.has_perm("surveys.read_preparation"),
     }
