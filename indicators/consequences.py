@@ -1,5 +1,6 @@
 """What a what-if found, in words."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,16 @@ def full_name(series: Series) -> str:
     """`RCS 2.1.1-d: Percentage of programme country Governments that ... (total)`."""
     name = f"{series.indicator}: {series.indicator.title}"
     return f"{name} ({series.title})" if series.title else name
+
+
+def shown(consequences: Sequence[Consequence]) -> list[Moved]:
+    """Consequences as tables show them: what is preliminary only where it is not what is computed anyway."""
+    computed = {(row.series.pk, row.year): (row.before, row.after) for row in consequences if row.kind == "computed"}
+    return [
+        in_words(row)
+        for row in consequences
+        if row.kind != "preliminary" or computed.get((row.series.pk, row.year)) != (row.before, row.after)
+    ]
 
 
 def in_words(consequence: Consequence) -> Moved:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from accounts.models import User
 from indicators.choices import Origin
-from indicators.consequences import full_name, in_words
+from indicators.consequences import full_name, shown
 from indicators.models import Figure, RollUpRule
 from indicators.what_if import if_accepted
 from surveys.models import Submission
@@ -25,7 +25,7 @@ def series_resting_on(year: int, questions: Collection[str]) -> dict[str, list[R
 
 def moved_by_accepting(submission: Submission, by: User) -> list[Moved]:
     """What accepting a submission would change in the series that rest on it."""
-    return [in_words(consequence) for consequence in if_accepted(submission, by=by)]
+    return shown(if_accepted(submission, by=by))
 
 
 register(series_resting_on)

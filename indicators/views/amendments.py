@@ -26,7 +26,7 @@ from indicators.amendment_forms import HeadForm, Section, changes_of, section_of
 from indicators.amendments import confirm_amendment, propose_amendment, withdraw_amendment
 from indicators.change_words import ChangeShown, changes_in_words
 from indicators.choices import Decision
-from indicators.consequences import in_words
+from indicators.consequences import shown
 from indicators.models import Amendment
 from indicators.permissions import require
 from indicators.what_if import if_confirmed
@@ -61,7 +61,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(_amendments().order_by("-proposed_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "shown": [_shown(row) for row in page],
+        "shown": [_in_words(row) for row in page],
         "may_propose": rules.has_perm("indicators.propose_amendment", request.user),
     }
     return render(request, "indicators/amendments.html", context)
@@ -119,7 +119,7 @@ def one(request: HttpRequest, framework: str, number: int) -> HttpResponse:
     moved, impossible = _moved(amendment, user) if is_open else (None, None)
     context = {
         "amendment": amendment,
-        "shown": _shown(amendment),
+        "shown": _in_words(amendment),
         "moved": moved,
         "impossible": impossible,
         "may_confirm": is_open and rules.has_perm("indicators.confirm_amendment", user, amendment),
@@ -144,7 +144,7 @@ def _amendments() -> Any:
     return Amendment.objects.select_related("framework", "decision__by", "proposed_by")
 
 
-def _shown(amendment: Amendment) -> Shown:
+def _in_words(amendment: Amendment) -> Shown:
     return Shown(amendment, changes_in_words(content_of(amendment)))
 
 
@@ -209,6 +209,6 @@ def _decided(amendment: Amendment, verb: str, remark: str, user: User) -> Refusa
 def _moved(amendment: Amendment, user: User) -> tuple[list[Moved] | None, Refusal | None]:
     """What confirming it would change; or why it cannot be confirmed as it is."""
     try:
-        return [in_words(row) for row in if_confirmed(amendment, by=user)], None
+        return shown(if_confirmed(amendment, by=user)), None
     except Refusal as refusal:
         return None, refusal
