@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from common.forms import CONTROL, SELECT, DayField, RefusingForm
 from common.grids import NumberField, number_text
+from common.names import NameRefused, clean_name
 from common.rows import plain_field
 from common.translated import texts_of
 from common.widgets import Line
@@ -181,7 +182,11 @@ class WordingForm(RefusingForm):
             code, colon, text = (part.strip() for part in line.partition(":"))
             if not colon or not code or not text:
                 raise ValidationError(_("“%(line)s” is no code, colon and words.") % {"line": line.strip()[:60]})
-            rows.append({"code": code, "text": {**known.get(code, {}), "en": text}})
+            try:
+                words = clean_name(text)
+            except NameRefused as refused:
+                raise ValidationError(refused.message) from refused
+            rows.append({"code": code, "text": {**known.get(code, {}), "en": words}})
         return rows
 
     def values(self) -> dict[str, Any]:
@@ -252,7 +257,10 @@ class NamedForm(RefusingForm):
                 raise ValidationError(_("“%(line)s” is no code, colon and name.") % {"line": line.strip()[:60]})
             if code in rows:
                 raise ValidationError(_("“%(code)s” stands there twice.") % {"code": code})
-            rows[code] = name
+            try:
+                rows[code] = clean_name(name)
+            except NameRefused as refused:
+                raise ValidationError(refused.message) from refused
         return list(rows.items())
 
 

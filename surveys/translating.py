@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.names import NameRefused, clean_name
+from common.refusals import Invalid
 from common.translated import texts_of
 from surveys.definitions import change_questionnaire, change_section, reword_item
 from surveys.models import Item, Questionnaire, QuestionVersion, Section
@@ -111,12 +113,20 @@ def change_words(
 
 
 def _with_choices(wording: QuestionVersion, texts: Mapping[tuple[str, str], str]) -> list[dict[str, Any]]:
-    """The choices with these texts, by code and language; an empty one is none."""
-    rows = []
-    for choice in wording.choices:
-        said = choice["text"] | {lang: text.strip() for (code, lang), text in texts.items() if code == choice["code"]}
-        rows.append({**choice, "text": {language: text for language, text in said.items() if text}})
-    return rows
+    """The choices with these texts, by code and language; an empty one is none. Raises Invalid."""
+    said: dict[str, dict[str, str]] = {choice["code"]: dict(choice["text"]) for choice in wording.choices}
+    errors: dict[str, list[Any]] = {}
+    for (code, language), text in texts.items():
+        try:
+            said[code][language] = clean_name(text)
+        except NameRefused as refused:
+            errors[f"{CHOICE}{code}_{language}"] = [refused.message]
+    if errors:
+        raise Invalid(errors)
+    return [
+        {**choice, "text": {language: text for language, text in said[choice["code"]].items() if text}}
+        for choice in wording.choices
+    ]
 
 
 def _head(row: Questionnaire) -> Worded:

@@ -372,6 +372,12 @@ def test_a_text_that_cannot_be_kept_is_refused_in_its_cell(signed_in):
     assert "¿Qué opina?" in refused.content.decode()
     assert "field-error" in refused.content.decode()
     assert item("view").wording.text_es is None
+    for text in ("bad\u202etext", "bad\x00text"):
+        sent = translation_of(client) | {f"{key}.choice-low.fr": text}
+        assert client.post(f"{ADDRESS}/translations/?section=section-2", sent).status_code == 400
+        refused = client.post(f"{ADDRESS}/questions/view/", words(item("view"), choices=f"low: {text}\nhigh: High"))
+        assert refused.status_code == 400
+    assert item("view").wording.choices[0]["text"] == {"en": "Low"}
     emptied = client.post(f"{ADDRESS}/translations/?section=section-2", translation_of(client) | {f"{key}.text.en": ""})
     assert emptied.status_code == 400
 

@@ -120,6 +120,7 @@ def test_a_year_that_is_not_there_and_a_questionnaire_that_is_not_there_are_nowh
     assert administrator.post("/rounds/2031/", {"copy": "team:2024"}).status_code == 404
     assert administrator.post(f"/rounds/{NEXT}/", {"copy": "government:2024"}).status_code == 404
     assert administrator.post(f"/rounds/{NEXT}/", {"copy": "nonsense"}).status_code == 400
+    assert administrator.post(f"/rounds/{NEXT}/", {"copy": "te\x00am:2024"}).status_code == 404
 
 
 def test_only_an_administrator_copies(signed_in):
@@ -246,7 +247,7 @@ def test_respondents_that_no_table_lists_are_named_when_it_opens(signed_in):
     made = copy_questionnaire(before, NEXT, by=None)
     client, address = signed_in("administrator"), f"/rounds/{NEXT}/entity/open/"
     assert "UNICEF: Children’s Fund" in client.get(address).content.decode()
-    for lines in ("", "UNICEF", "UNICEF: Fund\nUNICEF: Fund", "UN ICEF: Fund", "-A: Fund"):
+    for lines in ("", "UNICEF", "UNICEF: Fund\nUNICEF: Fund", "UN ICEF: Fund", "-A: Fund", "A: b\u202ed"):
         refused = client.post(address, {"version": made.version, "named": lines})
         assert refused.status_code == 400, lines
     response = client.post(address, {"version": made.version, "named": "UNICEF: Children’s Fund\nWHO: Health"})

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404
 
 from accounts.models import User
+from common.converters import is_code
 from surveys.models import Questionnaire, Submission
 
 
@@ -27,7 +28,7 @@ def round_reader(user: Any) -> User:
 def questionnaire_for(user: Any, year: int, kind: str) -> Questionnaire:
     """The questionnaire at an address of its round, as `user` may see it. Raises Http404."""
     rows = Questionnaire.objects.visible_to(user).select_related("year")
-    found = rows.filter(year=year, respondent=kind).first()
+    found = rows.filter(year=year, respondent=kind).first() if is_code(kind) else None
     if found is None:
         raise Http404
     return found
