@@ -34,7 +34,7 @@ from tests.long_work.processes import manage, started, wait_until
 from tests.long_work.tasks import IMPORT
 
 ROWS = 20
-POINTS, AT_A_TIME = 50, 25
+POINTS, AT_A_TIME = 50, 10
 SECONDS = 120  # that a process may take on a busy machine
 VISIBLE_WITHIN = 60  # seconds from the death of a worker to the end of its job, or its failure
 NEW = {"contributor": "giver", "stream": "voluntary", "kind": "payment", "first_year": "2024", "dated": "2024-05-02"}
