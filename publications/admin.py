@@ -22,8 +22,8 @@ class ReleaseAdmin(ReadingAdmin):
     def stands(self, row: Release) -> str:
         """Whether it is published, waits for its hour, or was called off and why."""
         if called_off := getattr(row, "called_off", None):
-            return _("called off: %(reason)s") % {"reason": called_off.reason}
-        return _("waits for its hour") if row.is_waiting else _("published")
+            return str(_("called off: %(reason)s") % {"reason": called_off.reason})
+        return str(_("waits for its hour") if row.is_waiting else _("published"))
 
     def activity_target(self, row: Any) -> str:
         return f"release {row.number}"

@@ -77,8 +77,15 @@ def _compare(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
         stayed = [name for name in before if name in after]
         if stayed != [name for name in after if name in before]:
             yield f"{path}/order", list(before), list(after)
-    elif old != new and not (old in (None, []) and new in (None, [])):  # a list that earlier releases do not know
+    elif old != new and not (_is_nothing(old) and _is_nothing(new)):  # a list that earlier releases do not know
         yield path, old, new
+
+
+def _is_nothing(value: Any) -> bool:
+    """Whether nothing is said: null, an empty list, or an object of such lists alone."""
+    if isinstance(value, dict):
+        return all(item == [] for item in value.values())
+    return value in (None, [])
 
 
 def _named(rows: list[Any]) -> bool:

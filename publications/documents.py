@@ -23,6 +23,7 @@ from indicators.amended import confirmed, course_then, key_within, touching
 from indicators.models import Figure, Indicator, Series, Slippage
 from indicators.slippage import latest_with_value
 from publications.behind import behind_of, described_rules, sources
+from publications.lineage import lineages
 from publications.models import Document, Kind, Release
 from publications.places import all_countries, country_content, region_contents, team_contents
 from publications.reporting import completeness_of, reporting_years, returns
@@ -67,13 +68,14 @@ def all_documents(edition: Edition) -> list[Draft]:
     beside = sources({country.iso3: texts_of(country, "name") for country in countries})
     rules = described_rules(beside)
     amendments = confirmed()
+    lineage = lineages(figures, amendments)
     drafts: list[Draft] = []
     computed: list[Content] = []
     for position, framework in enumerate(_frameworks(), 1):
         rows = framework.indicators.all()
         amended = amendments.get(framework.code, [])
         indicators = [
-            _indicator(indicator, framework, amended, figures, slippages, rules, edition) for indicator in rows
+            _indicator(indicator, framework, amended, figures, lineage, slippages, rules, edition) for indicator in rows
         ]
         drafts.append(Draft(Kind.FRAMEWORK, framework.code, position, _framework(framework, indicators, edition)))
         offset = sum(draft.kind == Kind.INDICATOR for draft in drafts)
@@ -185,6 +187,7 @@ def _indicator(
     framework: Framework,
     amendments: list[Content],
     figures: dict[int, list[Figure]],
+    lineage: Mapping[int, Content],
     slippages: Mapping[tuple[int, int], Slippage],
     rules: Mapping[int, Content],
     edition: Edition,
@@ -212,7 +215,10 @@ def _indicator(
         "collected_from": texts_of(indicator, "collected_from"),
         "amendments": touching(amendments, indicator.code),
         "release": edition.content(),
-        "series": [_series(row, figures.get(row.pk, []), amendments, slippages, edition) for row in series],
+        "series": [
+            _series(row, figures.get(row.pk, []), amendments, slippages, edition) | {"lineage": lineage[row.pk]}
+            for row in series
+        ],
     }
 
 

@@ -26,11 +26,11 @@ from finance.figures import new_figure
 from finance.loading import load_finance
 from finance.models import Contribution, ContributionFigure, Contributor, Fact, FundFigure, FundItem, Report
 from finance.reports import open_report
-from frameworks.models import ReportingYear
+from frameworks.models import Framework, ReportingYear
 from indicators.actions import assign_indicators, open_reporting_year
 from indicators.choices import State
 from indicators.loading import load_framework
-from indicators.models import Indicator, Observation, Series
+from indicators.models import Amendment, Indicator, Observation, Series
 from jobs.models import Job
 from publications.actions import publish_release
 from publications.models import Document, Kind, Release
@@ -60,7 +60,6 @@ class Place:
 
 BEFORE_PUBLISHING = [
     Place("/publish/", Role.PUBLISHER),
-    Place("/publish/slippage/", Role.PUBLISHER),
     Place("/tasks/", Role.PUBLISHER),
 ]
 PLACES = [
@@ -75,6 +74,7 @@ PLACES = [
     Place("/review/observations/?year=2023", Role.VALIDATOR),
     Place("/review/answers/?year=2025", Role.VALIDATOR),
     Place("/review/answers/?year=2025", Role.AUDITOR),
+    Place("/amendments/", Role.AUDITOR),
     Place("/activity/", Role.AUDITOR),
     Place("/jobs/", Role.CUSTODIAN),
     Place("/jobs/", Role.AUDITOR),
@@ -291,6 +291,26 @@ def grow_jobs(start: int, end: int, owner: User) -> None:
     Job.objects.bulk_create(rows)
 
 
+def grow_amendments(proposer: User, end: int) -> None:
+    """Amendments up to that number which wait for a decision."""
+    framework = Framework.objects.order_by("pk")[0]
+    change = {"on": f"framework {framework.code}", "field": "mandate", "old": "", "new": "Another"}
+    Amendment.objects.bulk_create(
+        Amendment(
+            framework=framework,
+            number=number,
+            first_year=framework.first_year,
+            decided_on=date(2024, 12, 19),
+            mandate="A mandate",
+            reason="A reason.",
+            changes=[change],
+            proposed_at=timezone.now(),
+            proposed_by=proposer,
+        )
+        for number in range(Amendment.objects.count() + 1, end + 1)
+    )
+
+
 def grow_years(last: int) -> None:
     """Open years up to `last`, in which nothing was entered yet."""
     for year in range(ReportingYear.objects.order_by("-year")[0].year + 1, last + 1):
@@ -363,6 +383,7 @@ def costs(request, databases, django_db_setup, django_db_blocker, tmp_path_facto
                     record("accounts.user.changed", f"user {people[Role.AUDITOR].pk}", by=people[Role.PUBLISHER])
             grow_submissions()
             grow_jobs(start, end, people[Role.CUSTODIAN])
+            grow_amendments(people[Role.CUSTODIAN], end)
             grow_releases(end - 1)
             grow_years(last=2025 if end == FEW else 2028)
             before = measured(BEFORE_PUBLISHING, people, tokens, code)

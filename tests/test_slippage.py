@@ -5,7 +5,9 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from activity.models import Entry
 from common.refusals import Invalid, NotAllowed, VersionConflict, VersionNeeded, WrongState
@@ -341,3 +343,19 @@ def test_an_auditor_reads_and_writes_nothing(fallen, people, signed_in):
     data = {f"{row}-version": "1", f"{row}-year": "2022", f"{row}-sentence": "Mine.", f"{row}-language": "en"}
     assert client.post(PAGE, data).status_code == 403
     assert Slippage.objects.get().sentence == SAID
+
+
+def test_the_page_costs_the_same_for_few_series_and_for_many(people, signed_in):
+    client = signed_in("publisher")
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            rows = client.get(PAGE).context["rows"]
+        return len(rows), len(captured)
+
+    client.get(PAGE)
+    few = cost()
+    for indicator in "abc":
+        bring_to_figure(f"2.3.1-{indicator}/total/2022", entry("1", note="As counted by hand."), people)
+    many = cost()
+    assert (many[0], many[1]) == (few[0] + 3, few[1])
