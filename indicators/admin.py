@@ -267,7 +267,7 @@ class RuleAdmin(ActionAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
-        return list(self.get_fields(request, obj)) if is_computed_by(obj) else ["series"]
+        return [str(name) for name in self.get_fields(request, obj)] if is_computed_by(obj) else ["series"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sets = super().get_fieldsets(request, obj)

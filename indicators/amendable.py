@@ -102,7 +102,7 @@ def _rows_named(word: str, path: list[str], framework: Framework) -> Any:
         case "series", 2:
             return _series_named(rest, framework)
         case "milestone", 3 if rest[2].isascii() and rest[2].isdigit() and len(rest[2]) == 4:
-            rows = Milestone.objects.filter(series__in=_series_named(rest[:2], framework), year=int(rest[2]))
+            rows: Any = Milestone.objects.filter(series__in=_series_named(rest[:2], framework), year=int(rest[2]))
         case ("roll-up rule", 2):
             rows = RollUpRule.objects.filter(series__in=_series_named(rest, framework)).select_related("question")
         case ("ledger rule", 2):
@@ -207,10 +207,9 @@ def _read(field: Any, given: Any, framework: Framework) -> Any:
 
 
 def _pointed_to(field: Any, code: str, framework: Framework) -> Any:
-    if field.related_model is Question:
-        found = Question.objects.filter(code=code).first()
-    else:
-        found = Output.objects.filter(outcome__goal__framework=framework, code=code).first()
+    outputs = Output.objects.filter(outcome__goal__framework=framework)
+    rows: Any = Question.objects.all() if field.related_model is Question else outputs
+    found = rows.filter(code=code).first()
     if found is None:
         raise Invalid({field.name: [_("“%(code)s” is not there.") % {"code": code}]})
     return found

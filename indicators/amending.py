@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -175,13 +176,13 @@ def _stages(
     going = [(row, change) for row, change in lists if change["new"] is None]
     coming = [(row, change) for row, change in lists if change["new"] is not None]
     for row, change in going:
-        yield lambda row=row, change=change: Milestone.objects.filter(series=row, year=change["old"]["year"]).delete()
+        yield Milestone.objects.filter(series=row, year=change["old"]["year"]).delete
     for name in growing:
-        yield lambda name=name: _write(rows[name], values[name], first_year)
+        yield partial(_write, rows[name], values[name], first_year)
     for row, change in coming:
-        yield lambda row=row, change=change: _add(row, change, first_year)
+        yield partial(_add, row, change, first_year)
     for name in shrinking:
-        yield lambda name=name: _write(rows[name], values[name], first_year)
+        yield partial(_write, rows[name], values[name], first_year)
 
 
 def _loses_decimals(row: Any, values: Mapping[str, Any]) -> bool:

@@ -50,8 +50,8 @@ def change_in_words(change: Mapping[str, Any], measure: Measure | None = None) -
     """A change of a released document, or of an amendment; numbers in the unit of `measure` where it is known."""
     word, _space, key = change["what"].rpartition(" ")
     model, name = _MODELS[word], change["field"]
-    shown = [_shown(model, name, change[side], measure) for side in ("old", "new")]
-    return ChangeShown(_named(model, key), _field_words(model, name), *shown, is_break=is_break(dict(change)))
+    old, new = (_shown(model, name, change[side], measure) for side in ("old", "new"))
+    return ChangeShown(_named(model, key), _field_words(model, name), old, new, is_break(dict(change)))
 
 
 def changes_in_words(amendment: Content, measure: Measure | None = None) -> list[ChangeShown]:
@@ -78,7 +78,7 @@ def _named(model: type[models.Model], key: str) -> str:
 
 
 def _field_words(model: type[models.Model], name: str) -> str:
-    if name in _LISTS and name == {Indicator: SERIES, Series: MILESTONES}.get(model):
+    if (model, name) in ((Indicator, SERIES), (Series, MILESTONES)):
         return str(_LISTS[name])
     base, _underscore, language = name.rpartition("_")
     if base and language in _LANGUAGES:

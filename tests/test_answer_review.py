@@ -525,7 +525,7 @@ def test_regions_of_few_and_of_many_teams_cost_the_same(signed_in):
 
 def test_a_submissions_page_costs_the_same_however_much_is_said_of_it(signed_in, people):
     fill(2023)
-    client = signed_in("validator")
+    client = signed_in("auditor")  # who could accept it is also shown what that would change
     bare = cost_of(client, ONE)
     fill(2024)
     answers = Answer.objects.filter(submission=submission("2024/KEN"))

@@ -20,7 +20,19 @@ from surveys.models import AcceptedAnswer, Submission
 from surveys.reading import answers_of
 from tests.amending import amend, change, propose
 from tests.answers_world import GOVERNMENTS, SERIES, WEST, make_world
-from tests.work import any_answer, bring_to_figure, entry
+from tests.counted import COMPUTED, PLAN, asks
+from tests.work import (
+    answered,
+    any_answer,
+    bring_to_figure,
+    endorse_answers,
+    entry,
+    give,
+    opened,
+    question,
+    questionnaire,
+    submit_answers,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +90,37 @@ def test_what_cannot_be_confirmed_has_no_consequences(people):
     with pytest.raises(WrongState):
         if_confirmed(amendment, by=people.publisher)
     assert Series.objects.get(indicator__code="2.1.1-d").target_value == 88
+
+
+def test_who_can_accept_a_submission_is_shown_what_that_would_change(people, signed_in):
+    opened(questionnaire(2024, [question(PLAN)]))
+    asks(people, PLAN, COMPUTED)
+    give(f"2024/KEN/{PLAN}", answered("yes"), by=people.office_editor)
+    submit_answers("2024/KEN", by=people.team_leader)
+    address = "/review/answers/2024/KEN/"
+    said = "What accepting this would change"
+    assert said not in signed_in("validator").get(address).content.decode()  # it is not endorsed yet
+    endorse_answers("2024/KEN", by=people.regional_team)
+    before = kept()
+    page = signed_in("validator").get(address).content.decode()
+    assert said in page
+    assert "computed, from what is accepted" in page
+    assert "1 of 1" in page
+    assert said not in signed_in("auditor").get(address).content.decode()
+    assert kept() == before
+
+
+def test_it_costs_as_many_queries_for_every_series_as_for_one(people):
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            if_confirmed(Amendment.objects.get(number=1), by=people.publisher)
+        return len(captured)
+
+    propose([LOWER], people)
+    few = cost()
+    for key in ("2.1.1-d/total/2023", "2.1.1-d/total/2024", "1.1.1-c/total/2024", "2.2.2-a/total/2024"):
+        bring_to_figure(key, entry("83"), people)
+    assert cost() == few
 
 
 # --- What it says is what then happens -----------------------------------------------------------------------------

@@ -87,7 +87,8 @@ def propose(request: HttpRequest) -> HttpResponse:
     sections = [
         section_of(row, place, framework, request.POST if is_posted else None) for place, row in enumerate(rows)
     ]
-    head, rest, status = HeadForm(request.POST if is_posted else None), {}, 200
+    head, status = HeadForm(request.POST if is_posted else None), 200
+    rest: Mapping[str, list[Any]] = {}
     if is_posted:
         outcome = _proposed(framework, sections, head, user)
         if isinstance(outcome, Amendment):
