@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from common.translated import spoken
 from surveys.choices import Occasion, State
+from surveys.deadlines import due_day
 from surveys.models import Questionnaire
 from surveys.remaining import SectionLeft
 from surveys.reminded import Part, Wanted
@@ -40,7 +41,7 @@ def _text(wanted: Wanted) -> str:
     names = respondent_names([part.submission for part in wanted.parts])
     blocks = [_("This is a demonstration: nobody is asked for anything.")] if settings.DEMONSTRATION else []
     blocks += [_greeting(wanted), _why(wanted)]
-    blocks += [_part(part, names[part.submission.pk]) for part in wanted.parts]
+    blocks += [_part(part, names[part.submission.pk], wanted.due) for part in wanted.parts]
     blocks += [_deadline(wanted.questionnaire, wanted.due), _ending()]
     return "\n\n".join(blocks) + "\n"
 
@@ -60,16 +61,20 @@ def _why(wanted: Wanted) -> str:
             return _("“%(title)s” for %(year)s is not handed in yet. This is left:") % said
 
 
-def _part(part: Part, name: str) -> str:
+def _part(part: Part, name: str, due: date) -> str:
     """A submission: the sections given to this person first, then the others, and where to go."""
+
+    def line(left: SectionLeft) -> str:
+        return _section(left, due_day(part.submission, left.section) if left.section.deadline else due, due)
+
     lines = [name]
     own = [row for row in part.left if row.section.pk in part.own_sections]
     if own:
-        lines += [_("Given to you:"), *map(_section, own)]
+        lines += [_("Given to you:"), *map(line, own)]
     others = [row for row in part.left if row.section.pk not in part.own_sections]
     if own and others:
         lines.append(_("Other sections:"))
-    lines += map(_section, others)
+    lines += map(line, others)
     if not part.left:
         lines.append(_("Everything is answered. It is still to be submitted, which a team leader does."))
     elif part.submission.state == State.RETURNED:
@@ -78,8 +83,8 @@ def _part(part: Part, name: str) -> str:
     return "\n".join([*lines, f"{settings.SITE_URL}{address}"])
 
 
-def _section(left: SectionLeft) -> str:
-    """`- Leadership: 3 questions to answer, 1 to explain`."""
+def _section(left: SectionLeft, own_day: date, due: date) -> str:
+    """`- Leadership: 3 questions to answer, 1 answer to explain`, with its day where it has one of its own."""
     said = []
     if left.unanswered:
         text = ngettext("%(count)s question to answer", "%(count)s questions to answer", left.unanswered)
@@ -90,6 +95,8 @@ def _section(left: SectionLeft) -> str:
     if left.unexplained:
         text = ngettext("%(count)s answer to explain", "%(count)s answers to explain", left.unexplained)
         said.append(text % {"count": left.unexplained})
+    if own_day != due:
+        said.append(_("by the end of %(day)s") % {"day": _day(own_day)})
     return f"- {title_of(left.section).plain}: {', '.join(said)}"
 
 

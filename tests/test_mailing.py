@@ -211,6 +211,13 @@ def test_a_mail_says_what_is_left_until_when_and_where(asked, people):
     assert "Given to you" not in mail_to(people.team_leader).text
 
 
+def test_a_section_with_a_day_of_its_own_says_so(asked, people):
+    asked.sections.filter(code="section-2").update(deadline=DUE + timedelta(days=7))
+    write_mails(INVITED)
+    assert "- Section 2: 1 question to answer, by the end of 9 March 2026\n" in mail_to(people.team_leader).text
+    assert "- Section 1: 2 questions to answer\n" in mail_to(people.team_leader).text
+
+
 @pytest.mark.parametrize(("language", "address"), [("zh", "/zh/tasks/2024/KEN/"), ("fr", "/tasks/2024/KEN/")])
 def test_a_mail_speaks_the_language_of_the_person_as_far_as_the_interface_does(asked, people, language, address):
     leader = people.team_leader
