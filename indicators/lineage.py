@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -91,7 +92,10 @@ def remove_lineage(row: Lineage, *, by: User | None, seen: int | None) -> None:
 
 @transaction.atomic
 def adopt_framework(framework: Framework, *, by: User | None, seen: int | None) -> Framework:
-    """From now on it is reported on and released. Raises WrongState where a series lacks its lineage."""
+    """From now on it is reported on and released, and the series that it follows are measured until it begins.
+
+    Raises NotAllowed, VersionNeeded, VersionConflict, or WrongState where a series lacks its lineage.
+    """
     check_may_change_frameworks(by)
     lock_head()
     present = Framework.objects.filter(pk=framework.pk).first()
@@ -105,8 +109,9 @@ def adopt_framework(framework: Framework, *, by: User | None, seen: int | None) 
             "Say of each series where it comes from, or that it is new, and of each that ends that it is dropped: %s."
         )
         raise WrongState(said % ", ".join(row.key for row in lacking))
+    ended = _end_series(adopted)
     created = create_observations()
-    data = {"version": adopted.version, "observations": created}
+    data = {"version": adopted.version, "ended": ended, "observations": created}
     record("indicators.framework.adopted", f"framework {adopted.code}", by=by, data=data)
     return adopted
 
@@ -125,6 +130,14 @@ def series_without_lineage(framework: Framework) -> list[Series]:
 def lineage_target(row: Lineage) -> str:
     """How the log names it: by the series that goes on, or that is new."""
     return f"series {_key(row.before or row.after)}"
+
+
+def _end_series(framework: Framework) -> int:
+    """What goes on in the framework, or is dropped, is measured until the year before; how many series that ends."""
+    rows = Lineage.objects.filter(framework=framework).exclude(before=None)
+    unended = Q(last_year=None) | Q(last_year__gte=framework.first_year)
+    ending = Series.objects.filter(unended, pk__in=rows.values("before"))
+    return ending.update(last_year=framework.first_year - 1, version=F("version") + 1)
 
 
 def _key(series: Series | None) -> str:

@@ -16,6 +16,7 @@ from common.translated import Text, text_of
 from indicators.measures import Measure
 from indicators.words import RATINGS
 from public.amounts import amount_of
+from public.lineage import descendants_of
 from public.texts import count_words, listed
 from public.words import STATUSES
 from public.working import measure_of
@@ -259,9 +260,25 @@ def _series_events(both: tuple[Content, Content], of: tuple[Content, Content], t
         words = _("The rating was “%(old)s”; it is now “%(new)s”.")
         ratings = {"old": _rating_words(old["rating"]), "new": _rating_words(new["rating"])}
         yield Event("rating", words % ratings, title)
+    yield from _lineage_events(old, new, title)
     was_said, is_said = old.get("slippage"), new.get("slippage")  # earlier releases do not know the word
     if was_said != is_said:
         yield Event("slippage", _slippage_words(was_said, is_said), title)
+
+
+def _lineage_events(old: Content, new: Content, title: Text) -> Iterator[Event]:
+    """How a series goes on in the next framework, once that is adopted; where it comes from is there from the start."""
+    known = {(kin.framework, kin.indicator, kin.series) for kin in descendants_of(old)}
+    for kin in descendants_of(new):
+        if (kin.framework, kin.indicator, kin.series) in known:
+            continue
+        if kin.series is None:
+            words = _("It is dropped from %(year)s on: it does not go on in %(framework)s.")
+            yield Event("text", words % {"year": kin.first_year, "framework": kin.framework}, title)
+        else:
+            words = _("From %(year)s on it goes on as %(series)s: %(kind)s.")
+            said = {"year": kin.first_year, "series": kin.name, "kind": kin.kind_words}
+            yield Event("text", words % said, title)
 
 
 def _slippage_words(old: Content | None, new: Content | None) -> str:

@@ -29,6 +29,7 @@ from common.charts import (
 from common.translated import reader_language
 from public.amendments import earlier_paces
 from public.amounts import Amount
+from public.lineage import beginning, paths_before
 from public.series import IndicatorView, SeriesView
 from public.shown import ShownRelease
 from public.texts import sentences
@@ -45,6 +46,7 @@ class Drawing:
 
 def chart_of(indicator: IndicatorView, series: SeriesView) -> ProgressChart:
     """What is drawn of a series: the very amounts that its table shows."""
+    before = paths_before(series.ancestors, indicator.content["unit"])
     return ProgressChart(
         label=series.title or indicator.title,
         unit=indicator.content["unit"],
@@ -60,6 +62,8 @@ def chart_of(indicator: IndicatorView, series: SeriesView) -> ProgressChart:
         milestones=[_shown(amount) for amount, _note in series.milestones],
         breaks=[Break(row.year, row.label) for row in series.breaks],
         earlier=earlier_paces(indicator.content, series.content),
+        before=before,
+        begins=beginning(series.ancestors) if before else None,
         keep=indicator.content["direction"] == "keep",
     )
 

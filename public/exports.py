@@ -147,12 +147,16 @@ INDICATOR_COLUMNS = [
     *("framework", "indicator", "series"),
     *text_columns("series_title"),
     *("kind", "year", "value", "unit", "numerator", "denominator", "status", "origin", "reason", "source", "note"),
-    *("evidence", "rating", "p", "e", "rule_version", "validated", *SLIPPAGE_COLUMNS, "release"),
+    *("evidence", "rating", "p", "e", "rule_version", "validated", *SLIPPAGE_COLUMNS, "goes_on_as", "lineage"),
+    "release",
 ]
 
 
 def indicator_rows(indicator: Row) -> Iterator[Row]:
-    """A row for each baseline, value, milestone and target of an indicator's document; `kind` says which it is."""
+    """A row for each baseline, value, milestone and target of an indicator's document; `kind` says which it is.
+
+    Before them stands a row for each value of the series of another framework that goes on as one of these.
+    """
     for series in indicator["series"]:
         same = {
             "framework": indicator["framework"],
@@ -162,6 +166,7 @@ def indicator_rows(indicator: Row) -> Iterator[Row]:
             "unit": indicator["unit"],
             "release": indicator["release"]["number"],
         }
+        yield from _rows_before(series, indicator["release"]["number"])
         yield same | _planned_row("baseline", series["baseline"])
         slippage = series.get("slippage")
         for row in series["observations"]:
@@ -182,6 +187,15 @@ def indicator_rows(indicator: Row) -> Iterator[Row]:
         for milestone in series["milestones"]:
             yield same | _planned_row("milestone", milestone)
         yield same | _planned_row("target", series["target"])
+
+
+def _rows_before(series: Row, release: int) -> Iterator[Row]:
+    for before in series.get("lineage", {}).get("before", []):
+        same = {name: before[name] for name in ("framework", "indicator", "series")}
+        same |= {"kind": "value before", "goes_on_as": series["code"], "lineage": before["kind"], "release": release}
+        for row in before["values"]:
+            number = {"value": from_canonical(row["value"])}
+            yield same | {name: row[name] for name in ("year", "unit", "status")} | number
 
 
 def _planned_row(kind: str, row: Row) -> Row:

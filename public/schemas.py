@@ -17,7 +17,7 @@ from common.api_schema import (
     record,
 )
 from common.statuses import Status
-from indicators.choices import Counted, Direction, Method, Origin, Unit
+from indicators.choices import Counted, Descent, Direction, Method, Origin, Unit
 from indicators.disclosure import LEVELS
 from indicators.progress import CODES, REASONS
 from indicators.rollup import METHODS, SIDES, UNANSWERED
@@ -131,6 +131,17 @@ SLIPPAGE: dict[str, Schema] = {
 }
 # The last year that it is measured for, where an amendment has ended it; earlier releases do not say it.
 ENDED: dict[str, Schema] = {"last_year": nullable(YEAR)}
+# How it goes on from one framework to the next, with the values before; earlier releases do not say it.
+_KIN: dict[str, Schema] = {
+    **dict.fromkeys(("framework", "indicator", "series"), nullable(TEXT)),
+    "kind": choice(Descent.values),
+    "note": TEXT,
+    "first_year": YEAR,
+}
+_VALUE_BEFORE = record(year=YEAR, value=NULLABLE_DECIMAL, status=STATUS, unit=choice(Unit.values), decimals=WHOLE)
+LINEAGE: dict[str, Schema] = {
+    "lineage": record(before=array(record(**_KIN, values=array(_VALUE_BEFORE))), after=array(record(**_KIN)))
+}
 # One change of an amendment: values as documents write them; a series or milestone that comes or goes as an object.
 AMENDED: Schema = {"description": "In canonical form; null where there is, or was, nothing."}
 AMENDMENTS: Schema = array(
@@ -190,7 +201,7 @@ COMPONENTS: dict[str, Schema] = {
     "Outcome": record(**LEVEL, outputs=array(component("Output"))),
     "Output": record(**LEVEL, indicators=array(component("IndicatorInTree"))),
     "IndicatorInTree": with_later(record(**INDICATOR, series=array(component("SeriesInTree"))), amendments=AMENDMENTS),
-    "SeriesInTree": with_later(record(**SERIES), **SLIPPAGE, **ENDED),
+    "SeriesInTree": with_later(record(**SERIES), **SLIPPAGE, **ENDED, **LINEAGE),
     "Indicator": with_later(
         record(
             **INDICATOR,
@@ -204,7 +215,9 @@ COMPONENTS: dict[str, Schema] = {
         ),
         amendments=AMENDMENTS,
     ),
-    "Series": with_later(record(**SERIES, observations=array(component("YearOfSeries"))), **SLIPPAGE, **ENDED),
+    "Series": with_later(
+        record(**SERIES, observations=array(component("YearOfSeries"))), **SLIPPAGE, **ENDED, **LINEAGE
+    ),
     "YearOfSeries": record(
         year=YEAR,
         **NUMBERS,

@@ -21,6 +21,7 @@ from indicators.working import Working
 from public.amendments import Break, breaks_of, earlier_targets
 from public.amounts import Amount, amount_of
 from public.findings import Counts, Standing, counts, due_line, finding
+from public.lineage import Kin, ancestors_of, descendants_of
 from public.texts import date_words, sentences
 from public.words import ORIGINS, STATUSES, VALIDATED_BY
 from public.working import measure_of, work_out
@@ -109,7 +110,8 @@ class ObservedYear:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table beside a chart: a baseline, an observed value, a milestone or a target."""
+    """A row of the table beside a chart: a baseline, an observed value, a milestone, a target or a break; or a value of a
+    series that this one comes from."""
 
     year: int | None
     what: str | Promise
@@ -170,7 +172,12 @@ class SeriesView:
 
     @property
     def lines(self) -> list[Line]:
-        """Every number of the chart, in the order of years: what the table beside it shows."""
+        """Every number of the chart: what the table beside it shows, the values before the framework first."""
+        return [line for kin in self.ancestors for line in _lines_before(kin)] + self._own_lines
+
+    @property
+    def _own_lines(self) -> list[Line]:
+        """Those of the series itself, in the order of years."""
         rows = [Line(row.year, row.status, "value", row.amount, Text("")) for row in self.observations]
         rows += [Line(amount.year, _WHAT["milestone"], "milestone", amount, note) for amount, note in self.milestones]
         rows += [Line(amount.year, words, "earlier target", amount, Text("")) for amount, words in self.earlier_targets]
@@ -199,10 +206,22 @@ class SeriesView:
         return earlier_targets(self.indicator, self.content)
 
     @property
+    def ancestors(self) -> list[Kin]:
+        """What it comes from in the framework before, or that it is new."""
+        return ancestors_of(self.content)
+
+    @property
+    def descendants(self) -> list[Kin]:
+        """What it goes on in in the next framework, or that it is dropped."""
+        return descendants_of(self.content)
+
+    @property
     def ended(self) -> str:
-        """That it is not measured any more, in a sentence; else ""."""
+        """That it is not measured any more, in a sentence; else "", also where another framework follows."""
         last = self.content.get("last_year")
-        return _("Measured until %(year)s; an amendment ended the series.") % {"year": last} if last else ""
+        if last is None or any(kin.first_year == last + 1 for kin in self.descendants):
+            return ""
+        return _("Measured until %(year)s; an amendment ended the series.") % {"year": last}
 
     @property
     def working(self) -> Working | None:
@@ -276,6 +295,12 @@ def _series_view(row: dict[str, Any], indicator: dict[str, Any]) -> SeriesView:
         content=row,
         indicator=indicator,
     )
+
+
+def _lines_before(kin: Kin) -> list[Line]:
+    """The values of the series before, and the row that ends them; none where nothing was released of it."""
+    rows = [Line(row.year, row.status, "before", row.amount, Text("")) for row in kin.values]
+    return [*rows, Line(None, kin.until_here, "break", None, Text(kin.note))] if rows else []
 
 
 def _slippage(given: dict[str, Any] | None) -> Slippage | None:

@@ -19,8 +19,9 @@ from public.choice import chosen_series, framework_codes, framework_document
 from public.countries import chosen_day, chosen_part, country_of, world_of
 from public.findings import position, series_position
 from public.history import page_of_releases
+from public.lineage import changes_against_before
 from public.method import all_rules, method_of, rules_of
-from public.releases import document
+from public.releases import document, documents
 from public.series import indicator_view
 from public.shown import ShownRelease, rendered, shown_release
 from public.tree import framework_view
@@ -53,12 +54,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def framework(request: HttpRequest) -> HttpResponse:
-    """Annex II as one table; `?framework=` another one, `?goal=` and `?rating=` a part of it."""
+    """A framework as one table, the present one; `?framework=` another, `?goal=` and `?rating=` a part of it."""
     release = shown_release(request)
     content = framework_document(release, request.GET.get("framework", ""))
     choice = chosen_series(request, content)
     view = framework_view(content)
     goals = view.chosen(goal=choice["goal"], rating=choice["rating"])
+    others = [each for each in documents(release.row, Kind.FRAMEWORK) if each["code"] != view.code]
     return rendered(
         request,
         "public/framework.html",
@@ -69,7 +71,8 @@ def framework(request: HttpRequest) -> HttpResponse:
         shown=sum(len(goal.series) for goal in goals),
         choice=choice,
         ratings=RATINGS,
-        others=[code for code in framework_codes(release) if code != view.code],
+        others=[framework_view(each) for each in others],
+        against=changes_against_before(content, others),
     )
 
 

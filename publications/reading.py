@@ -15,7 +15,7 @@ from common.numbers import format_number, format_value
 from common.statuses import Status
 from common.translated import Text, reader_language, text_of
 from indicators.change_words import changes_in_words, in_one_line
-from indicators.choices import Counted, Direction, Method, Origin, Unit
+from indicators.choices import Counted, Descent, Direction, Method, Origin, Unit
 from indicators.measures import Measure
 from indicators.words import SHORT_REASONS
 from publications.actions import Preview
@@ -38,6 +38,7 @@ _CHOICES = {
     "method": Method,
     "of": Counted,
 }
+_LINEAGE: dict[str, Any] = {"before": _lazy("continues"), "after": _lazy("goes on as")}
 _WORDS: dict[str, Any] = {
     "value": _lazy("value"),
     "numerator": _lazy("numerator"),
@@ -182,6 +183,8 @@ def _lines(kind: str, parts: list[str], difference: Difference, content: dict[st
             yield Line("other", str(Kind(kind).label), "", str(words))
         case ["amendments"]:
             yield from _amendments(difference.old or [], difference.new or [], content)
+        case ["series", series, "lineage", *_sides]:
+            yield from _lineage(series, difference)
         case ["series", series, "observations", year] if isinstance(difference.old or difference.new, dict):
             where = _where(series, year)
             yield Line("value", where, _row(difference.old, content), _row(difference.new, content))
@@ -204,6 +207,29 @@ def _amendments(old: list[Any], new: list[Any], content: dict[str, Any]) -> Iter
             what = _("amendment %(number)s, from %(year)s on") % {"number": row["number"], "year": row["first_year"]}
             measure = Measure(content["unit"], content["decimals"])
             yield Line("text", what, "", f"{row['mandate']}: {in_one_line(changes_in_words(row, measure))}")
+
+
+def _lineage(series: str, difference: Difference) -> Iterator[Line]:
+    """Where a series comes from and how it goes on, as far as that is said otherwise; else that values before are."""
+    old, new = (_kin(difference.path, value) for value in (difference.old, difference.new))
+    if old == new:
+        yield Line("other", _("%(series)s, values before this framework") % {"series": series}, "", _("see its page"))
+    for what in sorted(old.keys() | new.keys()):
+        if old.get(what) != new.get(what):
+            yield Line("text", f"{series}: {_LINEAGE[what]}", old.get(what, ""), new.get(what, ""))
+
+
+def _kin(path: str, value: Any) -> dict[str, str]:
+    """In words by side, before and after; `value` is one of them, or both."""
+    side = path.rpartition("/")[2]
+    sides = value or {} if side == "lineage" else {side: value or []}
+    return {name: "; ".join(_kin_words(row) for row in rows) for name, rows in sides.items() if rows}
+
+
+def _kin_words(row: dict[str, Any]) -> str:
+    names = [row[name] for name in ("framework", "indicator", "series") if row[name]]
+    said = "/".join(names) + (": " if names else "") + str(Descent(row["kind"]).label)
+    return f"{said} ({row['note']})" if row["note"] else said
 
 
 def _where(series: str, year: str) -> str:

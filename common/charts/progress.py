@@ -115,7 +115,7 @@ def _ground(chart: ProgressChart, frame: Frame) -> list[Spec]:
     source = [{"text": line, "px": 0, "py": frame.bottom + 40 + 16 * at} for at, line in enumerate(frame.source)]
     return [
         *layer_of({"type": "rule", "color": GRID}, [{"at": float(tick)} for tick in frame.ticks], across),
-        *layer_of(dots, [{"year": change.year - 0.5} for change in chart.changes], upright),
+        *layer_of(dots, [{"year": division.year - 0.5} for division in chart.divisions], upright),
         *words_at(heading, "left", INK, HEADING_SIZE, bold=True),
         *words_at([{"text": chart.y_label, "px": 0, "py": frame.top - 22}], "left", SOFT),
         *words_at(scale, "right", SOFT),
@@ -126,7 +126,8 @@ def _ground(chart: ProgressChart, frame: Frame) -> list[Spec]:
 
 def _lines(chart: ProgressChart, frame: Frame) -> list[Spec]:
     """The pace, dashed, and dotted what it was before an amendment; what was observed, thick from year to year, thin
-    across years without a value, and not at all across a change of what is measured."""
+    across years without a value, and not at all across a change of what is measured; in long dashes what was observed
+    in the framework before."""
     known = chart.observed
     if chart.baseline and (not known or chart.baseline.year < known[0].year):
         known = [chart.baseline, *known]
@@ -141,9 +142,12 @@ def _lines(chart: ProgressChart, frame: Frame) -> list[Spec]:
     dashed = {"type": "rule", "color": PACE, "strokeWidth": 2, "strokeDash": [5, 4]}
     dotted = {"type": "rule", "color": GAP, "strokeWidth": 2, "strokeDash": [2, 3]}
     former = [step for corners in chart.earlier for step in pairwise(corners)]
+    long = {"type": "rule", "color": VALUE, "strokeWidth": 2, "strokeDash": [9, 5]}
+    in_the_framework_before = [step for path in chart.before for step in pairwise(path)]
     thick = {"type": "rule", "color": VALUE, "strokeWidth": 3, "strokeCap": "round"}
     return [
         *layer_of(dotted, _steps(former), ends),
+        *layer_of(long, _steps(in_the_framework_before), ends),
         *layer_of(dashed, _steps(list(pairwise(chart.pace))), ends),
         *layer_of({"type": "rule", "color": GAP, "strokeWidth": 1.5}, _steps(over_a_gap), ends),
         *layer_of(thick, _steps(year_to_year), ends),
@@ -154,12 +158,14 @@ def _marks(chart: ProgressChart, frame: Frame) -> list[Spec]:
     """Baseline, milestones and target, each of its own shape; points, filled when reported and open otherwise."""
     firm = [mark for mark in chart.observed if mark.status == "reported"]
     not_firm = [mark for mark in chart.observed if mark.status != "reported"]
+    before = [mark for path in chart.before for mark in path]
     baseline = [chart.baseline] if chart.baseline else []
     target = [chart.target] if chart.target else []
     mark = {"type": "point", "strokeWidth": 2, "opacity": 1, "fill": PAPER}
     diamond = {**mark, "shape": "diamond", "stroke": PACE}
     point = {**mark, "shape": "circle", "stroke": VALUE, "strokeWidth": 2.5, "size": 75}
     return [
+        *layer_of({**point, "strokeWidth": 1.5, "size": 45}, _rows(before), frame.scales),
         *layer_of({**diamond, "size": 70}, _rows(chart.milestones), frame.scales),
         *layer_of({**mark, "shape": "square", "stroke": INK, "size": 120}, _rows(baseline), frame.scales),
         *layer_of({**diamond, "size": 170, "fill": PACE}, _rows(target), frame.scales),

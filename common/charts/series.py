@@ -38,6 +38,8 @@ class ProgressChart:
     """One series. Values are those shown, at the series' own `decimals`; the words are in `language`.
 
     `earlier` are the corners of the ways that were due before another target was set, each up to the year of that.
+    `before` are the values of the series of another framework that this one comes from, each series by itself, and
+    `begins` is where they end and its own begin; what is due and observed here has nothing to do with them.
     `keep`: the series is to stay at or above its target, so that the pace is level.
     """
 
@@ -51,6 +53,8 @@ class ProgressChart:
     milestones: Sequence[Mark] = ()
     breaks: Sequence[Break] = ()
     earlier: Sequence[Sequence[Mark]] = ()
+    before: Sequence[Sequence[Mark]] = ()
+    begins: Break | None = None
     decimals: int | None = None
     keep: bool = False
 
@@ -66,7 +70,8 @@ class ProgressChart:
     @property
     def marks(self) -> list[Mark]:
         """Everything that is drawn at a place; empty when there is nothing to draw."""
-        return [mark for mark in (self.baseline, self.target) if mark] + [*self.milestones, *self.observed]
+        own = [mark for mark in (self.baseline, self.target) if mark] + [*self.milestones, *self.observed]
+        return [*own, *(mark for path in self.before for mark in path)]
 
     @property
     def years(self) -> list[int]:
@@ -89,6 +94,13 @@ class ProgressChart:
     def changes(self) -> list[Break]:
         """The changes of what is measured that lie within the years drawn."""
         return [change for change in self.breaks if self.years[0] < change.year <= self.years[-1]]
+
+    @property
+    def divisions(self) -> list[Break]:
+        """Every upright line of the picture: those changes, and where the framework's own values begin."""
+        begins = self.begins
+        is_within = begins is not None and self.years[0] < begins.year <= self.years[-1]
+        return [*([begins] if begins and is_within else []), *self.changes]
 
     def shown(self, value: Decimal) -> str:
         """A value in words, as pages write it."""

@@ -25,7 +25,8 @@ def placed_words(chart: ProgressChart, frame: Frame) -> list[PlacedLabel]:
     """
     paths = [[frame.spot(mark) for mark in chart.pace]]
     paths.append([frame.spot(mark) for mark in ([chart.baseline] if chart.baseline else []) + chart.observed])
-    uprights = [frame.x(change.year - 0.5) for change in chart.changes]
+    uprights = [frame.x(division.year - 0.5) for division in chart.divisions]
+    paths += [[frame.spot(mark) for mark in path] for path in chart.before]
     paths += [[(x, frame.top), (x, frame.bottom)] for x in uprights]
     marks = [_around(*frame.spot(mark), 7) for mark in chart.marks]
     return place_labels(_labels(chart, frame), marks, _along(paths), frame.field, TEXT_SIZE)
@@ -47,8 +48,10 @@ def _labels(chart: ProgressChart, frame: Frame) -> Iterable[Label]:
             yield label(words, mark, "value", needed=mark == chart.observed[-1])
     for mark in chart.milestones:
         yield label(_("Milestone %(value)s"), mark, "pace", needed=False)
-    for change in chart.changes:
-        yield Label(change.label, frame.x(change.year - 0.5), frame.top + 4, "mark")
+    for division in chart.divisions:
+        yield Label(division.label, frame.x(division.year - 0.5), frame.top + 4, "mark")
+    for mark in (mark for path in chart.before for mark in reversed(path)):
+        yield label("%(value)s", mark, "mark", needed=False)
     for corners in chart.earlier:
         (x, y), (to_x, to_y) = (frame.spot(mark) for mark in corners[-2:])
         yield Label(_("Pace before"), (x + to_x) / 2, (y + to_y) / 2, "pace", False)
