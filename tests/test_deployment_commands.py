@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.databases import Databases
+from tests.long_work.processes import wait_until
 from tests.postgres import machine_binaries, wheel_binaries
 from tests.processes import environment, free_port, running
 from tests.test_deployment_files import ROOT, SERVICES, said, stages
@@ -158,6 +159,24 @@ def test_image_is_prepared_served_and_stopped_by_the_commands_that_the_files_nam
         served = image.get(style, **{"X-Forwarded-Proto": "https"})
         assert served.status_code == 200
         assert "immutable" in served.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["worker", "scheduler"])
+def test_worker_and_scheduler_live_without_a_broker_and_end_when_told(image, tmp_path, name):
+    health_check = SERVICES[name]["healthcheck"]["test"][1:]
+    nowhere, life = f"redis://127.0.0.1:{free_port()}/0", str(tmp_path / "alive")
+    assert image.run(health_check, RCS_LIFE_FILE=life).returncode == 1, "nothing lives yet"
+    wanted = environment({**image.variables, "CELERY_BROKER_URL": nowhere, "RCS_LIFE_FILE": life})
+    with image.log.open("wb") as log:
+        process = subprocess.Popen(SERVICES[name]["command"], cwd=image.app, env=wanted, stdout=log, stderr=log)
+    try:
+        wait_until((tmp_path / "alive").exists, "it gives no sign of life")
+        assert image.run(health_check, RCS_LIFE_FILE=life).returncode == 0
+        process.terminate()
+        assert process.wait(timeout=60) == 0, image.log.read_text()
+    finally:
+        process.kill()
+        process.wait()
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

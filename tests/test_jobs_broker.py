@@ -99,6 +99,7 @@ def test_what_an_emptied_broker_forgot_is_done_all_the_same(own_database, tmp_pa
     assert Contribution.objects.count() == 3
 
 
+@pytest.mark.assure
 @pytest.mark.redis
 def test_a_message_wakes_a_worker_that_would_not_have_looked(own_database, tmp_path):
     """It looks by itself once an hour."""
@@ -130,6 +131,7 @@ def test_a_worker_goes_on_while_its_broker_falls_silent_and_comes_back(own_datab
         wait_until(all_done, "it did not go on with a broker", SOON)
 
 
+@pytest.mark.assure
 def test_the_scheduler_and_a_worker_need_no_broker_and_end_when_told(own_database, tmp_path):
     life = tmp_path / "alive"
     with (
