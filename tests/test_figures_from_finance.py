@@ -8,7 +8,6 @@ import io
 import json
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -325,7 +324,7 @@ def test_what_changes_after_it_was_taken_has_it_taken_again(opens, given, people
 
 
 def refused_list() -> list[str]:
-    out = StringIO()
+    out = io.StringIO()
     with pytest.raises(CommandError):
         call_command("recompute", "--check", stdout=out)
     return out.getvalue().splitlines()
@@ -333,9 +332,9 @@ def refused_list() -> list[str]:
 
 def test_a_contribution_corrected_after_the_figure_was_validated_is_resolved_or_explained(given, people, opens):
     figure = take(STATES, people)
-    call_command("recompute", "--check", stdout=StringIO())
+    call_command("recompute", "--check", stdout=io.StringIO())
     row = corrected(given[3], people, amount=Decimal(2000000))
-    call_command("recompute", "--check", stdout=StringIO())  # until it is validated, its figure stands
+    call_command("recompute", "--check", stdout=io.StringIO())  # until it is validated, its figure stands
     validate_row(row, by=people.validator, seen=row.version)
     assert refused_list()[0] == f"RCS-2022-2025/{STATES}: validated 28, now 28"
     with pytest.raises(WrongState, match=STATES):
@@ -355,13 +354,13 @@ def test_a_contribution_corrected_after_the_figure_was_validated_is_resolved_or_
     assert publish(people).number == release.number + 1
 
 
-def test_another_measure_is_another_source_and_says_that_the_rule_has_changed(given, people, opens):
+def test_another_measure_is_another_source_and_says_that_the_rule_has_changed(given, people):
     take(STATES, people)
-    named, measures = "ledger rule 3.1.1-b/total", ("contributing_member_states", "multi_year_commitments")
-    amend([change(named, "measure", *measures)], people)
+    rule, measures = "ledger rule 3.1.1-b/total", ("contributing_member_states", "multi_year_commitments")
+    amend([change(rule, "measure", *measures)], people)
     assert refused_list()[0] == f"RCS-2022-2025/{STATES}: validated 28, now 0"
-    amend([change(named, "measure", *reversed(measures))], people)
-    call_command("recompute", "--check", stdout=StringIO())
+    amend([change(rule, "measure", *reversed(measures))], people)
+    call_command("recompute", "--check", stdout=io.StringIO())
 
 
 # --- What is behind it, now ----------------------------------------------------------------------------------------
