@@ -20,10 +20,10 @@ from common.refusals import Invalid, Missing, WrongState
 from common.rows import translated_names
 from common.versions import Versioned, write_version
 from frameworks.actions import check_may_change_frameworks
-from frameworks.models import Framework, Goal, Outcome, Output
+from frameworks.models import Framework, Goal, Outcome, Output, ReportingYear
 from indicators.actions import create_observations
 from indicators.choices import Descent
-from indicators.models import FinanceRule, Indicator, Lineage, RollUpRule, Series
+from indicators.models import FinanceRule, Indicator, Lineage, Milestone, RollUpRule, Series
 
 NOT_SET = {
     "en": "Not set yet",
@@ -46,6 +46,8 @@ def copy_framework(source: Framework, values: Mapping[str, Any], *, by: User | N
     lock_head()
     if not is_code(values.get("code", "")):
         raise Invalid({"code": [_("A code has letters, digits, dots and hyphens alone: it stands in addresses.")]})
+    if source.in_preparation:
+        raise WrongState(_("This framework is being prepared itself: the next one follows one that is adopted."))
     begins = values.get("first_year")
     if begins is not None and begins <= source.first_year:
         raise Invalid({"first_year": [_("The next framework begins after %(year)s.") % {"year": source.first_year}]})
@@ -91,6 +93,28 @@ def remove_lineage(row: Lineage, *, by: User | None, seen: int | None) -> None:
 
 
 @transaction.atomic
+def remove_series(series: Series, *, by: User | None, seen: int | None) -> None:
+    """Take a series out of a framework in preparation, with its rules, milestones and lineage, and with its indicator
+    where that is left without any. Raises NotAllowed, VersionNeeded, VersionConflict, WrongState."""
+    check_may_change_frameworks(by)
+    lock_head()
+    present = write_version(series, {}, seen=seen)
+    indicator = present.indicator
+    if not Framework.objects.get(pk=indicator.framework_id).in_preparation:
+        raise WrongState(_("This framework is adopted: its series stand."))
+    for model in (Milestone, RollUpRule, FinanceRule):
+        model.objects.filter(series=present).delete()
+    Lineage.objects.filter(after=present).delete()
+    target = f"series {present.key}"
+    present.delete()
+    is_last = not indicator.series.exists()
+    if is_last:
+        indicator.custodianships.all().delete()
+        indicator.delete()
+    record("indicators.series.removed", target, by=by, data={"indicator_too": is_last})
+
+
+@transaction.atomic
 def adopt_framework(framework: Framework, *, by: User | None, seen: int | None) -> Framework:
     """From now on it is reported on and released, and the series that it follows are measured until it begins.
 
@@ -127,6 +151,16 @@ def series_without_lineage(framework: Framework) -> list[Series]:
     return [row for part in (ended, own) for row in part.select_related("indicator__framework").order_by("pk")]
 
 
+def observations_to_come(framework: Framework) -> dict[int, int]:
+    """How many observations adopting it would open, by reporting year."""
+    years = ReportingYear.objects.filter(year__gte=framework.first_year).order_by("year").values_list("year", flat=True)
+    measured = list(Series.objects.filter(indicator__framework=framework).values_list("first_year", "last_year"))
+    return {
+        year: sum((first_year or year) <= year <= (last_year or year) for first_year, last_year in measured)
+        for year in years
+    }
+
+
 def lineage_target(row: Lineage) -> str:
     """How the log names it: by the series that goes on, or that is new."""
     return f"series {_key(row.before or row.after)}"
@@ -154,6 +188,19 @@ def _check_ends(row: Lineage) -> None:
     if errors:
         raise Invalid(errors)
     _check_in_preparation(row.framework)
+    if contradictions := _contradictions(row):
+        raise Invalid(contradictions)
+
+
+def _contradictions(row: Lineage) -> dict[str, list[Any]]:
+    """What is new comes from nowhere else, and what is dropped goes on nowhere else."""
+    others = Lineage.objects.filter(framework=row.framework_id).exclude(pk=row.pk)
+    for name, alone in (("after", Descent.NEW), ("before", Descent.DROPPED)):
+        series = getattr(row, name)
+        same = others.filter(**{name: series}) if series else others.none()
+        if same.exists() and (row.kind == alone or same.filter(kind=alone).exists()):
+            return {name: [_("Something else is said of this series already, and both cannot be.")]}
+    return {}
 
 
 def _check_in_preparation(framework: Framework) -> None:

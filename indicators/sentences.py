@@ -17,6 +17,7 @@ register(
         "indicators.amendment.withdrawn": _("withdrew an amendment"),
         "indicators.framework.copied": _("began a framework as a copy of another"),
         "indicators.framework.adopted": _("adopted a framework"),
+        "indicators.series.removed": _("took a series out of a framework in preparation"),
         "indicators.lineage.created": _("said how a series goes on in the next framework"),
         "indicators.lineage.changed": _("changed how a series goes on in the next framework"),
         "indicators.lineage.removed": _("took back how a series goes on in the next framework"),

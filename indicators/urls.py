@@ -1,8 +1,8 @@
-"""Working pages of observations: the entry grid, what is behind it, and their review; and amendments."""
+"""Working pages of observations: the entry grid, what is behind it, and their review; amendments; and frameworks."""
 
 from django.urls import path
 
-from indicators.views import amendments, behind, entry, paste, review, workbook
+from indicators.views import amendments, behind, entry, lineage, paste, review, workbook
 
 BEHIND = "entry/<year:year>/<code:framework>/<code:indicator>/behind"
 app_name = "indicators"
@@ -19,5 +19,9 @@ urlpatterns = [
     path("amendments/", amendments.listing, name="amendments"),
     path("amendments/propose/", amendments.propose, name="amendment_propose"),
     path("amendments/<code:framework>/<int:number>/", amendments.one, name="amendment"),
+    path("frameworks/", lineage.frameworks, name="frameworks"),
+    path("frameworks/<code:framework>/lineage/", lineage.lineage, name="lineage"),
+    path("frameworks/<code:framework>/lineage/add/", lineage.add, name="lineage_add"),
+    path("frameworks/<code:framework>/lineage/<int:row>/", lineage.one, name="lineage_row"),
     path("review/observations/", review.observations, name="review"),
 ]

@@ -119,6 +119,21 @@ indicators:amendment        missing  GET   in   in   404   404  404  404   404  
 indicators:amendment        own      POST  in   in   404   404  404  404   403  403   403  303  303  403
 indicators:amendment        missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
 
+indicators:frameworks       own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+indicators:frameworks       own      POST  in   in   404   404  404  404   403  403   403  403  303  403
+indicators:lineage          own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+indicators:lineage          missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+indicators:lineage          own      POST  in   in   404   404  404  404   403  403   403  403  303  403
+indicators:lineage          missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+indicators:lineage_add      own      GET   in   in   404   404  404  404   403  403   403  403  200  403
+indicators:lineage_add      missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+indicators:lineage_add      own      POST  in   in   404   404  404  404   403  403   403  403  303  403
+indicators:lineage_add      missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+indicators:lineage_row      own      GET   in   in   404   404  404  404   200  200   200  200  200  200
+indicators:lineage_row      missing  GET   in   in   404   404  404  404   404  404   404  404  404  404
+indicators:lineage_row      own      POST  in   in   404   404  404  404   403  403   403  403  303  403
+indicators:lineage_row      missing  POST  in   in   404   404  404  404   404  404   404  404  404  404
+
 publications:slippage       own      GET   in   in   404   404  404  404   200  200   200  200  200  200
 publications:slippage       own      POST  in   in   404   404  404  404   303  303   303  303  303  403
 publications:slippage       other's  POST  in   in   404   404  404  404   404  404   303  303  303  403

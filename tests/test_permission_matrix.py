@@ -32,6 +32,7 @@ from tests import (
     finance_requests,
     fund,
     job_requests,
+    lineage_requests,
     ledger_requests,
     office_requests,
     report_requests,
@@ -165,6 +166,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         make_records()
         make_remarks()
         amendment_requests.make_amendment()
+        lineage_requests.make_framework()
         job_requests.make_jobs(persons)
         answer_requests.make_answers()
         round_requests.make_rounds()
@@ -269,6 +271,8 @@ def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, la
     elif amendment_requests.is_of_amendments(line):
         parts, query = amendment_requests.address_of(line)
         data = amendment_requests.posted(line) if method == "POST" else {}
+    elif lineage_requests.is_of_lineage(line):
+        parts, data = lineage_requests.parts_of(line), lineage_requests.posted(line) if method == "POST" else {}
     elif series_requests.is_of_series(line):
         parts = series_requests.parts_of(line, method)
         data = series_requests.posted(line, key_of(line, person), person.user) if method == "POST" else {}

@@ -34,6 +34,7 @@ _PLACES: tuple[Entry, ...] = (
     (_("Answers"), "surveys:review", lambda user: user.has_perm("surveys.read_review")),
     (_("Review"), "indicators:review", lambda user: holds(user, *READ_ALL)),
     (_("Amendments"), "indicators:amendments", lambda user: user.has_perm("indicators.read_amendments")),
+    (_("Frameworks"), "indicators:frameworks", lambda user: user.has_perm("indicators.read_lineage")),
     (_("Publish"), "publications:publish", lambda user: user.has_perm("publications.preview_release")),
     (_("Jobs"), "jobs:jobs", lambda user: True),
     (_("Activity"), "activity:log", lambda user: user.has_perm("activity.read_activity")),
