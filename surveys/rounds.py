@@ -55,7 +55,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class Before:
     """What opening it would do: `missing` are languages with how many texts they lack, `with_nobody` the names of those
-    without focal point.
+    without focal point, `dated` the sections that are due on a day of their own.
     """
 
     respondents: int
@@ -64,6 +64,7 @@ class Before:
     questions: int
     missing: list[tuple[str, int]]
     with_nobody: list[str]
+    dated: list[Section]
 
 
 def standing(questionnaire: Questionnaire | None) -> str:
@@ -125,6 +126,7 @@ def before_opening(questionnaire: Questionnaire) -> Before:
         questions=items.count(),
         missing=[(OWN_NAMES[language], count) for language, count in missing_texts(questionnaire).items() if count],
         with_nobody=sorted(names_in_order(alone)),
+        dated=list(questionnaire.sections.filter(deadline__isnull=False).order_by("position")),
     )
 
 
