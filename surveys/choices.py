@@ -100,8 +100,8 @@ class MailState(models.TextChoices):
 class Decision(models.TextChoices):
     """What was decided on a request."""
 
-    ASKED = "asked", _("asked")
-    GRANTED = "granted", _("granted")
+    ASKED = "asked", pgettext_lazy("request", "asked")
+    GRANTED = "granted", pgettext_lazy("request", "granted")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
