@@ -181,7 +181,11 @@ def check_day(submission: Submission, until: date) -> None:
 
 @transaction.atomic
 def extend_deadline(submission: Submission, until: date, reason: str, *, by: User, seen: int | None) -> Submission:
-    """Give one respondent until the end of a later day, with the reason."""
+    """Give one respondent until the end of a later day, with the reason.
+
+    WrongState for what was accepted and opened again: its day was decided on with the request, and its region alone
+    does not move it.
+    """
     present = _locked(submission)
     require("surveys.extend_deadline", by, present)
     errors = {}
@@ -197,6 +201,9 @@ def extend_deadline(submission: Submission, until: date, reason: str, *, by: Use
     if errors:
         raise Invalid(errors)
     extended = write_version(present, {"extended_to": until}, seen=seen, states=EDITABLE)
+    if present.reopened_until:
+        said = _("It is open again until %(day)s, which is not extended. Ask for it to be opened again after that day.")
+        raise WrongState(said % {"day": present.reopened_until})
     Extension.objects.create(submission=extended, until=until, reason=cleaned, at=timezone.now(), by=by)
     _record("extended", extended, by=by, data={"until": until, "reason": cleaned})
     return extended
@@ -244,7 +251,7 @@ def _unlock(
 ) -> Submission:
     """`until` is the day of what was accepted; what is returned before that has the questionnaire's."""
     answers = {row.item.question.code: row for row in answers_of(submission)}
-    sentences = _checked_issues(issues, answers)
+    sentences = checked_issues(issues, answers)
     if until is None and submission.unlocked_until:  # corrected, handed in and given back: not without time to correct
         until = max(submission.unlocked_until, default_day(submission))
     moved = _move(submission, transition, seen=seen, comment="", unlocked_until=until)
@@ -269,11 +276,12 @@ def _with_dependents(issues: Collection[str], answers: Mapping[str, Answer]) -> 
     return [code for code in answers if code in unlocked]
 
 
-def _checked_issues(issues: Mapping[str, str], answers: Mapping[str, Answer]) -> dict[str, str]:
+def checked_issues(issues: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """What is the matter with which question, cleaned; `known` are the questionnaire's. Raises Invalid by code."""
     errors: dict[str, list[Any]] = {}
     sentences: dict[str, str] = {}
     for code, text in issues.items():
-        if code not in answers:
+        if code not in known:
             errors[code] = [_("There is no question “%(code)s” in this questionnaire.") % {"code": code}]
             continue
         try:

@@ -67,7 +67,7 @@ def may(user: User, submission: Submission) -> May:
         "accept": state in accept_of(respondent).sources and year_is_open,
         "return": state in RETURN.sources and year_is_open,
         "reopen": state in REOPEN.sources and (state != State.RETURNED or submission.has_lapsed) and year_is_open,
-        "extend": state in EDITABLE,
+        "extend": state in EDITABLE and not submission.reopened_until,
     }
     names = {"extend": "surveys.extend_deadline"}
     allowed = frozenset(

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from surveys.choices import State
 from surveys.models import Section, Submission
 from surveys.workflow import EDITABLE
 
@@ -12,8 +11,8 @@ def due_day(submission: Submission, section: Section | None = None) -> date:
 
     What was accepted and opened again is due on the day after which it locks itself.
     """
-    if submission.unlocked_until and submission.state == State.RETURNED:
-        return submission.unlocked_until
+    if submission.reopened_until:
+        return submission.reopened_until
     day = section.deadline if section and section.deadline else submission.questionnaire.deadline
     return max(day, submission.extended_to) if submission.extended_to else day
 

@@ -27,7 +27,7 @@ def overdue(questionnaires: Iterable[Questionnaire]) -> Q:
         today = row.today()
         if row.deadline < today:
             late |= Q(questionnaire=row) & (Q(extended_to=None) | Q(extended_to__lt=today))
-    return Q(state__in=EDITABLE) & late
+    return Q(state__in=EDITABLE, unlocked_until=None) & late  # what was opened again locks itself instead
 
 
 class QueueFilter(django_filters.FilterSet):

@@ -49,7 +49,7 @@ class MatrixRow:
 
     @property
     def may_be_extended(self) -> bool:
-        return self.submission.state in EDITABLE
+        return self.submission.state in EDITABLE and not self.submission.reopened_until
 
     @property
     def has_nobody(self) -> bool:

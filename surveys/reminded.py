@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from accounts.roles import OFFICE, Role
 from frameworks.models import ReportingYear
-from surveys.choices import BY_OFFICE, Occasion, State
+from surveys.choices import BY_OFFICE, MailState, Occasion
 from surveys.deadlines import due_day
 from surveys.models import Delegation, Extension, Mail, Questionnaire, Submission
 from surveys.remaining import SectionLeft, left_of
@@ -58,7 +58,7 @@ class _Coming:
 def wanted_mails(now: datetime, *, mail: Mail | None = None) -> list[Wanted]:
     """The mails that are not written yet; with `mail` that one as it would be now, if it still would be.
 
-    An invitation is written once, whatever becomes of the day.
+    Nobody is invited twice, whatever becomes of the day; an invitation that was not needed in the end invited nobody.
     """
     found = _by_person(_coming(now, mail), _holders(now, mail))
     if mail is None:
@@ -93,15 +93,17 @@ def _coming(now: datetime, mail: Mail | None) -> list[_Coming]:
 
 def _of(submission: Submission, now: datetime, put_off: datetime | None) -> _Coming | None:
     zone = ZoneInfo(submission.questionnaire.zone)
-    due, since = due_day(submission), put_off
-    if submission.state == State.RETURNED and submission.unlocked_until:  # opened again until a day of its own
-        due, since = submission.unlocked_until, submission.changed_at
+    due, today, since = due_day(submission), now.astimezone(zone).date(), put_off
+    if submission.reopened_until:
+        if today > due:  # it has locked itself: nobody can hand it in, and what was accepted stands
+            return None
+        since = submission.changed_at
     opened = submission.questionnaire.opened_at
     assert opened is not None, "only opened questionnaires are looked at"
     occasion = latest_occasion(
         opened.astimezone(zone).date(),
         due,
-        now.astimezone(zone).date(),
+        today,
         since=since.astimezone(zone).date() if since else None,
     )
     return _Coming(submission, occasion, due) if occasion else None
@@ -142,6 +144,7 @@ def _name(key: Key, occasion: Occasion) -> tuple[int, int, str, date | None]:
 
 def _written(questionnaires: Collection[Questionnaire]) -> set[tuple[int, int, str, date | None]]:
     rows = Mail.objects.filter(questionnaire__in=questionnaires).select_related("questionnaire", "user")
+    rows = rows.exclude(occasion=Occasion.INVITATION, state=MailState.NOT_NEEDED)
     return {_name((row.questionnaire, row.user, row.due), Occasion(row.occasion)) for row in rows.defer("text")}
 
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activity.actions import lock_head, record
-from common.entered import checked_sentence
+from common.entered import Faults, checked_sentence, checked_text
 from common.refusals import Invalid, VersionConflict, WrongState
 from common.versions import need_version, write_version
-from surveys.actions import check_day, default_day, reopen_until
+from surveys.actions import check_day, checked_issues, default_day, reopen_until
 from surveys.choices import Decision, State
 from surveys.models import Item, ReopeningRequest, Submission
 from surveys.permissions import require
@@ -56,19 +56,25 @@ def grant_request(
     asked: ReopeningRequest, *, by: User, seen: int | None, until: date | None = None, remark: str = ""
 ) -> Submission:
     """Open the questions at issue, until the day that was asked for or another. Not by who asked for it."""
-    present = _decided(asked, Decision.GRANTED, remark, by=by, seen=seen)
-    submission = present.submission
+    present = _locked(asked)
+    require("surveys.decide_reopening", by, present)
+    submission, day = present.submission, until or present.until
+    faults = Faults()
+    remark = checked_text("remark", remark, faults)
+    faults.refuse()
+    check_day(submission, day)
+    _decide(present, Decision.GRANTED, remark, by=by, seen=seen)
     said = {"reason": present.reason, "asked_by": present.by_id, **({"remark": remark} if remark else {})}
-    return reopen_until(
-        submission, present.issues, until or present.until, by=by, seen=submission.version, request=present.pk, **said
-    )
+    return reopen_until(submission, present.issues, day, by=by, seen=submission.version, request=present.pk, **said)
 
 
 @transaction.atomic
 def refuse_request(asked: ReopeningRequest, remark: str, *, by: User, seen: int | None) -> ReopeningRequest:
     """Leave the answers as they were accepted, and say why."""
+    present = _locked(asked)
+    require("surveys.decide_reopening", by, present)
     remark = checked_sentence("remark", remark, missing=_("Say why it is refused."))
-    refused = _decided(asked, Decision.REFUSED, remark, by=by, seen=seen)
+    refused = _decide(present, Decision.REFUSED, remark, by=by, seen=seen)
     _record("refused", refused, by=by, data={"remark": remark})
     return refused
 
@@ -76,7 +82,9 @@ def refuse_request(asked: ReopeningRequest, remark: str, *, by: User, seen: int 
 @transaction.atomic
 def withdraw_request(asked: ReopeningRequest, *, by: User, seen: int | None) -> ReopeningRequest:
     """Take a request back that nobody has decided; those who may ask may do so."""
-    withdrawn = _decided(asked, Decision.WITHDRAWN, "", by=by, seen=seen)
+    present = _locked(asked)
+    require("surveys.request_reopening", by, present.submission)
+    withdrawn = _decide(present, Decision.WITHDRAWN, "", by=by, seen=seen)
     _record("withdrawn", withdrawn, by=by, data={})
     return withdrawn
 
@@ -91,21 +99,22 @@ def open_request(submission: Submission) -> ReopeningRequest | None:
     return submission.reopening_requests.filter(decision=Decision.ASKED).select_related("by").first()
 
 
-def _decided(
-    asked: ReopeningRequest, decision: Decision, remark: str, *, by: User, seen: int | None
-) -> ReopeningRequest:
+def _locked(asked: ReopeningRequest) -> ReopeningRequest:
+    """The request with its submission as they are, which nobody else changes until the transaction ends."""
     lock_head()
-    present = ReopeningRequest.objects.select_related("submission").get(pk=asked.pk)
-    submission = Submission.objects.with_respondents().get(pk=present.submission_id)
-    present.submission = submission
-    permission = "request_reopening" if decision == Decision.WITHDRAWN else "decide_reopening"
-    require(f"surveys.{permission}", by, submission if decision == Decision.WITHDRAWN else present)
+    present = ReopeningRequest.objects.get(pk=asked.pk)
+    present.submission = Submission.objects.with_respondents().get(pk=present.submission_id)
+    return present
+
+
+def _decide(
+    present: ReopeningRequest, decision: Decision, remark: str, *, by: User, seen: int | None
+) -> ReopeningRequest:
     changes = {"decision": decision, "remark": remark, "decided_at": timezone.now(), "decided_by": by}
-    was = present.decision
     decided = write_version(present, changes, seen=seen)
-    if was != Decision.ASKED:
+    if present.decision != Decision.ASKED:
         raise WrongState(_("This request has been decided already."))
-    decided.submission = submission
+    decided.submission = present.submission
     return decided
 
 
@@ -114,19 +123,11 @@ def _checked(
 ) -> tuple[dict[str, str], str, date]:
     errors: dict[str, list[Any]] = {}
     sentences: dict[str, str] = {}
-    known = set(
-        Item.objects.filter(section__questionnaire=submission.questionnaire_id).values_list("question__code", flat=True)
-    )
-    for code, text in issues.items():
-        if code not in known:
-            errors[code] = [_("There is no question “%(code)s” in this questionnaire.") % {"code": code}]
-            continue
-        try:
-            sentences[code] = checked_sentence(code, text)
-        except Invalid as error:
-            errors |= error.errors
-    if not issues:
-        errors["issues"] = [_("Name the questions at issue, and say what is the matter with each.")]
+    asked = Item.objects.filter(section__questionnaire=submission.questionnaire_id)
+    try:
+        sentences = checked_issues(issues, set(asked.values_list("question__code", flat=True)))
+    except Invalid as error:
+        errors |= error.errors
     try:
         reason = checked_sentence("reason", reason, missing=_("Say why it has to be opened again."))
     except Invalid as error:

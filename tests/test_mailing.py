@@ -30,11 +30,13 @@ from tests.work import (
     another,
     answer_all,
     answered,
+    bring_to_acceptance,
     bring_to_submission,
     give,
     opened,
     question,
     questionnaire,
+    reopen_answers,
     return_answers,
     submission,
 )
@@ -142,6 +144,29 @@ def test_a_day_moved_for_all_invites_nobody_twice(asked):
     write_mails(INVITED)
     Questionnaire.objects.filter(pk=asked.pk).update(deadline=DUE + timedelta(days=30))
     assert written(on=INVITED + timedelta(days=1)) == set()
+
+
+def test_an_invitation_that_waited_while_the_day_was_moved_is_written_anew_for_the_new_day(asked):
+    write_mails(INVITED)
+    later = DUE + timedelta(days=30)
+    Questionnaire.objects.filter(pk=asked.pk).update(deadline=later)
+    assert send_mails(INVITED + timedelta(days=1)) == {MailState.NOT_NEEDED: len(EVERYBODY)}
+    write_mails(INVITED + timedelta(days=1))
+    assert send_mails(INVITED + timedelta(days=1)) == {MailState.SENT: len(EVERYBODY)}
+    assert Mail.objects.filter(occasion="invitation", due=later, state=MailState.SENT).count() == len(EVERYBODY)
+    write_mails(INVITED + timedelta(days=2))
+    assert Mail.objects.count() == 2 * len(EVERYBODY)
+
+
+def test_what_was_opened_again_is_reminded_of_until_its_own_day_and_never_overdue(asked, people):
+    bring_to_acceptance(KEY, people)
+    reopened = reopen_answers(KEY, {"plan": "Which plan?"}, by=people.validator)
+    until = DUE + timedelta(days=40)
+    Submission.objects.filter(pk=reopened.pk).update(unlocked_until=until, changed_at=noon(DUE))
+    assert written(on=noon(until - timedelta(days=7))) == all_get("7_days")
+    assert mail_to_on("team_leader", "7_days").due == until
+    assert written(on=noon(until)) == all_get("2_days")
+    assert written(on=noon(until + timedelta(days=1))) == set()
 
 
 def test_nothing_is_written_of_what_is_closed_or_not_open_yet(asked):

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from common.refusals import Invalid, NotAllowed, VersionConflict, VersionNeeded, WrongState
-from surveys.actions import DAYS_TO_CORRECT, return_submission, save_answer, submit_submission
+from surveys.actions import DAYS_TO_CORRECT, extend_deadline, return_submission, save_answer, submit_submission
+from surveys.checking import may
 from surveys.choices import Decision
 from surveys.models import AcceptedAnswer, ReopeningRequest
 from surveys.reopening import grant_request, refuse_request, request_reopening, withdraw_request
@@ -189,6 +190,55 @@ def test_refusing_says_why(accepted, people):
     asked = ask(people)
     with pytest.raises(Invalid):
         refuse_request(asked, " ", by=people.validator, seen=asked.version)
+
+
+def test_refusals_of_a_decision_come_in_their_order(accepted, people):
+    """Who may comes first, what makes no sense next, then the version, and the state last."""
+    asked = ask(people)
+    past, stale = date(2020, 1, 1), asked.version + 1
+    with pytest.raises(NotAllowed):
+        refuse_request(asked, " ", by=people.regional_team, seen=stale)
+    with pytest.raises(NotAllowed):
+        grant_request(asked, by=people.regional_team, seen=stale, until=past)
+    with pytest.raises(Invalid):
+        refuse_request(asked, " ", by=people.validator, seen=stale)
+    with pytest.raises(Invalid):
+        grant_request(asked, by=people.validator, seen=stale, until=past)
+    with pytest.raises(VersionConflict):
+        grant_request(asked, by=people.validator, seen=stale)
+    assert submission(KEY).state == "accepted"
+
+
+def test_a_remark_is_kept_as_every_text_is(accepted, people):
+    asked = ask(people)
+    with pytest.raises(Invalid) as refused:
+        grant_request(asked, by=people.validator, seen=asked.version, remark="x" * 5001)
+    assert list(refused.value.errors) == ["remark"]
+    grant_request(asked, by=people.validator, seen=asked.version, remark="  By Friday. ")
+    assert ReopeningRequest.objects.get().remark == "By Friday."
+
+
+def test_the_day_of_what_was_opened_again_is_not_extended(accepted, people):
+    """It was decided on by a validator; its region does not move it, nor give time to what has locked itself."""
+    asked = ask(people, until=in_days(3))
+    reopened = grant_request(asked, by=people.validator, seen=asked.version)
+    assert "extend" not in may(people.regional_team, reopened).verbs
+    for day in (1, 4):
+        with time_machine.travel(noon_in(day), tick=False), pytest.raises(WrongState, match="not extended"):
+            extend_deadline(reopened, in_days(9), "A storm.", by=people.regional_team, seen=reopened.version)
+    present = submission(KEY)
+    assert (present.extended_to, present.unlocked_until) == (None, asked.until)
+
+
+def test_what_was_opened_again_is_not_found_among_the_overdue(accepted, people, signed_in):
+    asked = ask(people, until=in_days(3))
+    grant_request(asked, by=people.validator, seen=asked.version)
+    row = submission(KEY).questionnaire
+    type(row).objects.filter(pk=row.pk).update(deadline=in_days(-2))
+    found = f"/review/answers/?year={YEAR}&questionnaire=team&team=KEN&state="
+    client = signed_in("validator")
+    assert [row.submission.code for row in client.get(f"{found}returned").context["rows"]] == ["KEN"]
+    assert client.get(f"{found}overdue").context["rows"] == []
 
 
 # --- The page ------------------------------------------------------------------------------------------------------

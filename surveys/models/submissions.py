@@ -1,5 +1,6 @@
 """A respondent's submission, its answers, and the answers that were last accepted."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -105,11 +106,14 @@ class Submission(Versioned):
         return bool(is_open and self.questionnaire.year.is_open and not self.has_lapsed)
 
     @property
+    def reopened_until(self) -> date | None:
+        """The day, which may be over, until which accepted answers were opened again; None where they are not."""
+        return self.unlocked_until if self.state == State.RETURNED else None
+
+    @property
     def has_lapsed(self) -> bool:
         """Whether it was accepted, opened again, and has locked itself: the time for the correction is over."""
-        if self.state != State.RETURNED or self.unlocked_until is None:
-            return False
-        return self.questionnaire.today() > self.unlocked_until
+        return self.reopened_until is not None and self.questionnaire.today() > self.reopened_until
 
     @property
     def key(self) -> str:
