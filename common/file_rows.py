@@ -25,7 +25,7 @@ class FileRow:
 
 def read_rows(content: bytes, known: Collection[str], needed: Collection[str]) -> list[FileRow]:
     """The rows under the header, without those that are empty. Raises SpreadsheetRefused."""
-    table = _table(content)
+    table = read_table(content)
     header = [plainly(cell) for cell in table[0]] if table else []
     while header and not header[-1]:
         header.pop()
@@ -46,7 +46,7 @@ def read_fixed_rows(content: bytes, headings: Sequence[str]) -> list[FileRow]:
 
     Raises SpreadsheetRefused; where the structure was changed, with the address of the first cell that shows it.
     """
-    first, *others = _table(content) or [[]]
+    first, *others = read_table(content) or [[]]
     _check_headings(_texts(first, headings, 1), headings)
     rows = ((number, _texts(cells, headings, number)) for number, cells in enumerate(others, 2))
     return [FileRow(number, dict(zip(headings, texts, strict=True))) for number, texts in rows if any(texts)]
@@ -75,7 +75,8 @@ def faults_of(
             yield "", refusal.detail
 
 
-def _table(content: bytes) -> list[list[Cell]]:
+def read_table(content: bytes) -> list[list[Cell]]:
+    """The rows of a workbook's first sheet, or of comma-separated values. Raises SpreadsheetRefused."""
     if len(content) > MAX_BYTES:
         raise SpreadsheetRefused(_("The file is too large: at most %(size)s kB.") % {"size": MAX_BYTES // 1024})
     return read_xlsx(content) if content.startswith(b"PK") else read_csv(content)

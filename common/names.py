@@ -51,6 +51,11 @@ def clean_text(text: str) -> str:
     return _clean(text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS), allowed="\n\t")
 
 
+def folded(text: str) -> str:
+    """`text` as it is compared where people look something up: neither capitals nor spaces around words count."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def _clean(text: str, allowed: str) -> str:
     begins = len(text) - len(text.lstrip(_AROUND))
     for place, character in enumerate(text.strip(_AROUND), start=begins + 1):

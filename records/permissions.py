@@ -31,11 +31,13 @@ def keeps_coordinator(user: Any, coordinator: Coordinator) -> bool:
 
 rules.add_perm("records.keep_records", keeps_records)
 rules.add_perm("records.add_coordinator", keeps_some_records)
+rules.add_perm("records.save_mapping", keeps_some_records)
 rules.add_perm("records.change_coordinator", keeps_coordinator)
 
 _REASONS = {
     "records.keep_records": _("Only the office of this team keeps its records."),
     "records.add_coordinator": _("Only offices of country teams add resident coordinators."),
+    "records.save_mapping": _("Only those who keep records import them."),
     "records.change_coordinator": _("Only an office that the coordinator serves or served changes this."),
 }
 

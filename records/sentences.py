@@ -11,6 +11,8 @@ register(
         "records.record.ended": _("ended a record"),
         "records.record.withdrawn": _("withdrew a record"),
         "records.kind.confirmed": _("confirmed that records are complete"),
+        "records.mapping.created": _("saved how a file of records is read"),
+        "records.mapping.changed": _("changed how a file of records is read"),
         "records.coordinator.created": _("added a resident coordinator"),
         "records.coordinator.changed": _("changed a resident coordinator"),
     }

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from records import views
+from records import import_views, views
 
 app_name = "records"
 urlpatterns = [
     path("records/", views.teams, name="teams"),
+    path("records/import/", import_views.importing, name="import"),
+    path("records/import/<slug:key>/", import_views.imported, name="imported"),
     path("records/statistics/", views.statistics, name="statistics"),
     path("records/coordinators/<code:code>/", views.coordinator, name="coordinator"),
     path("records/<code:team>/", views.team, name="team"),

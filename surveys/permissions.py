@@ -166,6 +166,13 @@ def require(permission: str, user: Any, target: Submission | Comment | Reopening
         raise NotAllowed(_REASONS[permission])
 
 
+def require_kind(user: Any, respondent: str) -> None:
+    """Raise NotAllowed unless `user` gives answers of respondents of this kind today; None is the system itself."""
+    rows = Submission.objects.filter(questionnaire__respondent=respondent)
+    if user is not None and not rows.answered_by(user).exists():
+        raise NotAllowed(_REASONS["surveys.save_answer"])
+
+
 def opened_to(user: Any, submissions: Collection[Submission]) -> set[int]:
     """The ids of those of these submissions whose confidential answers `user` may read; in one query."""
     ids = {row.pk for row in submissions}

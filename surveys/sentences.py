@@ -35,6 +35,8 @@ register(
         "surveys.comment.resolved": _("resolved a comment"),
         "surveys.evidence.added": _("added a file to an answer"),
         "surveys.evidence.withdrawn": _("withdrew a file from an answer"),
+        "surveys.mapping.created": _("saved how a file of answers is read"),
+        "surveys.mapping.changed": _("changed how a file of answers is read"),
         "surveys.mails.written": _("wrote mail of a round"),
         "surveys.mails.sent": _("sent mail of a round"),
         "surveys.mails.sent_again": _("had a mail sent again"),

@@ -1,20 +1,26 @@
-"""Reminders in the background: each morning at headquarters, and again for what could not be sent."""
+"""In the background: files of answers checked and taken over; reminders, each morning at headquarters, and again for
+what could not be sent."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jobs.checked_files import STEPS
 from jobs.claims import Claim
 from jobs.kinds import Kind
 from jobs.kinds import register as register_kind
+from jobs.models import Job
 from jobs.schedules import Due, Schedule
 from jobs.schedules import register as register_schedule
 from surveys.mailing import due_mails, send_mails, write_mails
+from surveys.mapped_imports import check_file, import_file
 
 REMINDERS = "surveys.reminders"
+CHECK, IMPORT = "surveys.check_file", "surveys.import_file"
 _FROM = time(6)
 
 
@@ -41,3 +47,12 @@ register_kind(
     Kind(REMINDERS, _("Reminders"), remind, steps={"writing": _("writing mail"), "sending": _("sending mail")})
 )
 register_schedule(Schedule("reminders", due_jobs))
+
+
+def page_of(job: Job) -> str:
+    """The page of a check or import."""
+    return reverse("surveys:imported", args=(job.arguments["year"], job.key))
+
+
+register_kind(Kind(CHECK, _("Check of a file of answers"), check_file, steps=STEPS, page=page_of))
+register_kind(Kind(IMPORT, _("Import of a file of answers"), import_file, steps=STEPS, page=page_of))

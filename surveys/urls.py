@@ -5,6 +5,7 @@ from django.urls import path
 from surveys.views import (
     delegation,
     evidence,
+    imports,
     mails,
     matrix,
     office,
@@ -25,6 +26,8 @@ app_name = "surveys"
 urlpatterns = [
     path("tasks/people/<code:team>/", people.people, name="people"),
     path("tasks/<year:year>/", office.respondents, name="respondents"),
+    path("tasks/<year:year>/import/", imports.importing, name="import"),
+    path("tasks/<year:year>/import/<slug:key>/", imports.imported, name="imported"),
     path("tasks/<year:year>/<code:respondent>/", office.submission, name="submission"),
     path("tasks/<year:year>/<code:respondent>/check/", office.check, name="check"),
     path("tasks/<year:year>/<code:respondent>/submitted/", office.done, name="done"),

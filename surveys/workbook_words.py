@@ -1,9 +1,7 @@
 """The words of the questionnaire's workbook: what stands in its cells, and how those words are read back."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.entered import MAX_TEXT
+from common.names import folded
 from common.numbers import format_number
 from common.statuses import NEEDS_REASON, Status
 from common.translated import reader_language
@@ -185,14 +184,14 @@ def read_word(text: str, words: Mapping[str, str], others: Mapping[str, Iterable
 
     Neither capitals nor the space around it count.
     """
-    wanted = _folded(text)
+    wanted = folded(text)
     for codes in (
-        {_folded(code): code for code in words},
-        {_folded(said): code for code, said in words.items()},
+        {folded(code): code for code in words},
+        {folded(said): code for code, said in words.items()},
     ):
         if wanted in codes:
             return codes[wanted]
-    found = {code for code, said in others.items() if code in words and wanted in {_folded(word) for word in said}}
+    found = {code for code, said in others.items() if code in words and wanted in {folded(word) for word in said}}
     return found.pop() if len(found) == 1 else None
 
 
@@ -216,7 +215,3 @@ def words_of_statuses() -> dict[str, tuple[str, ...]]:
             for code, said in found.items():
                 said.append(str(Status(code).label))
     return {code: tuple(said) for code, said in found.items()}
-
-
-def _folded(text: Any) -> str:
-    return " ".join(unicodedata.normalize("NFKC", str(text)).casefold().split())

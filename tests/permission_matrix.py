@@ -15,6 +15,7 @@ not exist, so wherever "other's" says 404 its answer is compared with that of "m
 from dataclasses import dataclass
 
 from tests.permission_matrix_finance import TRUST_FUND
+from tests.permission_matrix_imports import IMPORTS
 from tests.permission_matrix_offices import OFFICES
 from tests.permission_matrix_surveys import SURVEYS
 
@@ -373,8 +374,8 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """SIGNED_IN, read, with what is of the trust fund, of rounds and of offices."""
-    tables = (SIGNED_IN, TRUST_FUND, SURVEYS, OFFICES)
+    """SIGNED_IN, read, with what is of the trust fund, of rounds, of offices and of imports."""
+    tables = (SIGNED_IN, TRUST_FUND, SURVEYS, OFFICES, IMPORTS)
     table = [row for text in tables for row in text.strip().splitlines()[1:]]
     rows = [row.split() for row in table if row.strip()]
     return [

@@ -31,6 +31,7 @@ from tests import (
     answer_requests,
     finance_requests,
     fund,
+    import_requests,
     job_requests,
     lineage_requests,
     ledger_requests,
@@ -168,6 +169,7 @@ def everything(databases, django_db_setup, django_db_blocker, accounts):
         amendment_requests.make_amendment()
         lineage_requests.make_framework()
         job_requests.make_jobs(persons)
+        import_requests.make_imports(persons)
         answer_requests.make_answers()
         round_requests.make_rounds()
         office_requests.make_offices()
@@ -248,7 +250,9 @@ def to_api(line: Line, person: Person, method: str, name: str) -> Any:
 def to_page(stage: Stage, line: Line, person: Person, method: str, name: str, language: str = "") -> Any:
     space = line.address.partition(":")[0]
     parts, query, data = {}, "", {}
-    if is_of_records(line):
+    if import_requests.is_of_imports(line):
+        parts, data = import_requests.parts_of(line, person.user), import_requests.posted(line, person.user)
+    elif is_of_records(line):
         parts, data = parts_of(line), posted(line)
     elif is_of_review(line):
         parts, query = address_of(line, method)
