@@ -83,40 +83,36 @@ def _fields(amendments: list[Content]) -> set[str]:
 def earlier_targets(indicator: Content, series: Content) -> list[tuple[Amount, str]]:
     """The targets of a series before each year from which an amendment changed its target, in their order."""
     found = []
-    for year, course in earlier_courses(indicator, series):
-        if course.target is not None and course.target_year is not None:
-            amount = Amount(course.target, course.target_year, measure_of(indicator, year - 1))
+    for year, before, after in _courses(indicator, series):
+        if (before.target, before.target_year) == (after.target, after.target_year):
+            continue
+        if before.target is not None and before.target_year is not None:
+            amount = Amount(before.target, before.target_year, measure_of(indicator, year - 1))
             found.append((amount, _("target before %(year)s") % {"year": year}))
     return found
 
 
 def earlier_paces(indicator: Content, series: Content) -> list[list[Mark]]:
-    """The corners of the way that was due before an amendment of the target, up to the amendment's first year.
+    """The corners of the way that was due before an amendment of baseline, milestones or target, up to its first year.
 
     Left out where the unit was another: it has no place on the same scale.
     """
     present = measure_of(indicator)
     courses = [
-        (year, course)
-        for year, course in earlier_courses(indicator, series)
-        if measure_of(indicator, year - 1).unit == present.unit
+        (year, before)
+        for year, before, after in _courses(indicator, series)
+        if _corners(before) != _corners(after) and measure_of(indicator, year - 1).unit == present.unit
     ]
     return [marks for year, course in courses if len(marks := _until(_corners(course), year)) > 1]
 
 
-def earlier_courses(indicator: Content, series: Content) -> list[tuple[int, Course]]:
-    """(first year of an amendment, the course before it) wherever baseline, milestones or target were others."""
+def _courses(indicator: Content, series: Content) -> list[tuple[int, Course, Course]]:
+    """(first year of amendments, the course before them, the course from then on), in the order of years."""
     rows = of_series(indicator.get("amendments", []), f"{indicator['code']}/{series['code']}")
-    found = []
-    for year in sorted({row["first_year"] for row in rows}):
-        before, after = (course_of_year(indicator, series, at) for at in (year - 1, year))
-        if _way(before) != _way(after):
-            found.append((year, before))
-    return found
-
-
-def _way(course: Course) -> tuple[Any, ...]:
-    return course.target, course.target_year, course.milestones
+    years = sorted({row["first_year"] for row in rows})
+    return [
+        (year, course_of_year(indicator, series, year - 1), course_of_year(indicator, series, year)) for year in years
+    ]
 
 
 def _corners(course: Course) -> list[Mark]:

@@ -1,4 +1,4 @@
-"""Releases and public pages after an amendment: the break, the words before and after, and older releases as they were."""
+"""Releases and public pages after an amendment: the break, the words before and after, older releases as they were."""
 
 import json
 
@@ -8,9 +8,9 @@ from django.test import Client
 from indicators.actions import open_reporting_year
 from indicators.amended import confirmed
 from indicators.models import Observation, Series
+from public.amendments import breaks_of, earlier_paces
 from publications.models import Document
 from publications.verification import release_faults
-from public.amendments import breaks_of, earlier_paces
 from tests.amending import MANDATE, REASON, amend, change
 from tests.public_pages import words
 from tests.work import bring_to_figure, entry, publish
@@ -80,11 +80,37 @@ def test_the_page_tells_date_mandate_reason_and_both_values(two_years, people):
     amend([TARGET], people)
     publish(people, reason="An amendment.")
     text = words(PAGE)
-    for said in ("Amendment 1, from 2024 on", "19 December 2024", MANDATE, REASON, "RCS 2.1.1-d, total: target 90% 85%"):
+    for said in (
+        "Amendment 1, from 2024 on",
+        "19 December 2024",
+        MANDATE,
+        REASON,
+        "RCS 2.1.1-d, total: target 90% 85%",
+    ):
         assert said in text
     assert "target before 2024 90%" in text
     assert f"It was amended from 2024 on, by {MANDATE}." in text
     assert "How it was amended" not in words(f"{PAGE}?release=2")
+
+
+def test_an_earlier_target_is_told_where_the_target_changed_and_only_there(two_years, people):
+    milestone = change("series 2.1.1-d/total", "milestones", None, {"year": 2024, "value": "88"})
+    amend([milestone], people)
+    publish(people, reason="A milestone.")
+    assert "target before" not in words(PAGE)
+    amend([TARGET], people, first_year=2025)
+    publish(people, reason="Another target.")
+    assert "target before 2025 90%" in words(PAGE)
+
+
+def test_the_way_that_was_due_before_another_baseline_is_drawn(two_years, people):
+    content = released(2)
+    baseline = content["series"][0]["baseline"]["value"]
+    amend([change("series 2.1.1-d/total", "baseline_value", baseline, "70")], people)
+    publish(people, reason="A baseline measured again.")
+    content = released(3)
+    (earlier,) = earlier_paces(content, content["series"][0])
+    assert str(earlier[0].value) == baseline
 
 
 def test_another_definition_breaks_the_chart_and_its_table(two_years, people):
