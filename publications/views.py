@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.installation import is_demonstration
 from accounts.models import User
 from common.grids import worst_status
+from common.private import SeeOther
 from common.refusals import Invalid, Missing, VersionConflict, VersionNeeded, WrongState
 from indicators.models import Slippage
 from publications.actions import Preview, call_off_release, check_may_publish, preview_release, publish_release
@@ -73,9 +75,7 @@ def slippage(request: HttpRequest) -> HttpResponse:
             words = ngettext("%(count)s explanation is saved.", "%(count)s explanations are saved.", kept)
             messages.success(request, words % {"count": kept})
         if not refused:
-            response = redirect("publications:slippage")
-            response.status_code = 303
-            return response
+            return SeeOther(reverse("publications:slippage"))
     rows = rows_for(request.user, refused)
     context = {
         "rows": rows,

@@ -17,6 +17,8 @@ class Respondent(models.TextChoices):
 
 # Whose answers an office gives; headquarters enters the others, and no region endorses them.
 BY_OFFICE = (Respondent.TEAM, Respondent.COORDINATOR)
+# Listed by no table: who is asked is said when the questionnaire opens.
+NAMED_AT_OPENING = (Respondent.ENTITY, Respondent.CONTRIBUTOR)
 PREFIXES = {
     Respondent.TEAM: "",
     Respondent.GOVERNMENT: "GOV-",

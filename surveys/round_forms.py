@@ -93,7 +93,7 @@ class SectionField(forms.ModelChoiceField):
 
 
 class PlaceForm(RefusingForm):
-    """Where a question stands: in which section, as its how-manieth."""
+    """Where a question stands: in which section, and at which place of it."""
 
     section = SectionField(
         label=capfirst(Section._meta.verbose_name), queryset=Section.objects.none(), widget=forms.Select(SELECT)

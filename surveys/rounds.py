@@ -11,7 +11,7 @@ from accounts.models import User
 from common.templatetags.site import OWN_NAMES
 from countries.models import Region
 from frameworks.models import ReportingYear
-from surveys.choices import PREFIXES, Respondent, State
+from surveys.choices import NAMED_AT_OPENING, PREFIXES, Respondent, State
 from surveys.contacts import contacts_of
 from surveys.models import Item, Questionnaire, Section, Submission
 from surveys.opening import expected_respondents
@@ -133,7 +133,7 @@ def before_opening(questionnaire: Questionnaire) -> Before:
 def named_before(questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """Who was asked last, as (code, name), where no other table lists the respondents; else nobody."""
     prefix = PREFIXES[Respondent(questionnaire.respondent)]
-    if questionnaire.respondent not in (Respondent.ENTITY, Respondent.CONTRIBUTOR):
+    if questionnaire.respondent not in NAMED_AT_OPENING:
         return []
     asked = Submission.objects.filter(
         questionnaire__respondent=questionnaire.respondent, questionnaire__year__lt=questionnaire.year_id

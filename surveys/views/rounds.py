@@ -16,6 +16,7 @@ from common.digits import read_digits
 from common.private import SeeOther
 from common.refusals import Invalid, NotAllowed, Refusal
 from frameworks.models import ReportingYear
+from surveys.choices import NAMED_AT_OPENING
 from surveys.copying import copy_questionnaire
 from surveys.matrix import matrix_of
 from surveys.models import Questionnaire
@@ -78,8 +79,8 @@ def opening(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """What opening would do, and what is still lacking; posting opens."""
     user = round_reader(request.user)
     found = prepared_for(user, year, kind)
-    lists_nobody = found.respondent in ("entity", "contributor")
-    form = _named_form(request, found) if lists_nobody and found.opened_at is None else None
+    is_named = found.respondent in NAMED_AT_OPENING and found.opened_at is None
+    form = _named_form(request, found) if is_named else None
     refusal = None
     if request.method == "POST":
         require("surveys.change_questionnaire", user)
