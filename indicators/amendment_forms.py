@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +129,7 @@ def changes_of(sections: Iterable[Section]) -> list[Change]:
             found += _change(section.name, row)
         for milestone in section.milestones:
             if milestone.is_going:
-                found.append(_said(section.name, MILESTONES, json.loads(milestone.old), None))
+                found.append(_said(section.name, MILESTONES, _seen(milestone.old), None))
         given = {row.name: value for row in section.adding if (value := _value(row)) not in (None, "")}
         if section.adds and given:
             found.append(_said(section.name, section.adds, None, given))
@@ -151,13 +152,17 @@ def _said(name: str, field_name: str, old: Any, new: Any) -> Change:
     return {"on": name, "field": field_name, "old": old, "new": new}
 
 
+def _seen(text: str) -> Any:
+    """What the page said there was; None for what no page of ours sends."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _change(name: str, row: FieldRow) -> Iterator[Change]:
     """The change that a row asks for; none where it says what stood there."""
-    try:
-        old = json.loads(row.old)
-    except ValueError:
-        old = None
-    new = _value(row)
+    old, new = _seen(row.old), _value(row)
     if not row.faults and new != old and (new or old) not in (None, ""):
         yield _said(name, row.name, old, new)
 
@@ -229,7 +234,7 @@ def _label(model: type[models.Model], name: str) -> str:
 
 def _language(name: str) -> str:
     base, _underscore, language = name.rpartition("_")
-    return language if base and language in ("en", "fr", "es", "ru", "zh", "ar") else ""
+    return language if base and language in settings.MODELTRANSLATION_LANGUAGES else ""
 
 
 def _is_translation(name: str) -> bool:

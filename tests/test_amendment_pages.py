@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import Amendment, RollUpRule, Series
-from tests.amending import CODE, MANDATE, TARGET, change, propose
+from tests.amending import CODE, MANDATE, TARGET, amend, change, propose
 from tests.amendment_requests import proposal
 from tests.reading import Page
 from tests.work import bring_to_figure, entry
@@ -86,6 +86,14 @@ def test_a_milestone_and_a_series_are_added_and_a_milestone_taken_away(signed_in
     assert "A baseline has a value and a year; without them, a note says why." in text_of(refused)
     new |= {"0-add-baseline_note_en": "Not measured.", "0-add-title_en": "Women"}
     assert client.post(PROPOSE, {"on": f"indicator {CODE}/2.1.1-d", **new, **head}).status_code == 303
+
+
+def test_a_milestone_that_the_page_does_not_name_as_it_wrote_it_is_refused(signed_in, people):
+    amend([change("series 2.1.1-d/total", "milestones", None, {"year": 2024, "value": "88"})], people)
+    for forged in ("not json", "[" * 100_000, "7"):
+        response = post(signed_in("administrator"), target="90", **{"0-remove-2024": "on", "0-remove-2024-old": forged})
+        assert response.status_code == 400
+    assert Amendment.objects.count() == 1
 
 
 def test_the_page_shows_old_and_new_and_what_would_change_before_it_is_confirmed(signed_in, people):
