@@ -23,6 +23,7 @@ register(
         "indicators.lineage.removed": _("took back how a series goes on in the next framework"),
         "indicators.custodianship.assigned": _("assigned indicators"),
         "indicators.custodianship.ended": _("ended an assignment of indicators"),
+        "indicators.custodianship.handed_over": _("handed over indicators from one custodian to another"),
         "indicators.observation.saved": _("saved an observation"),
         "indicators.observation.computed": _("took a computed figure"),
         "indicators.figure.explained": _("explained why a figure stands"),

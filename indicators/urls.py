@@ -1,8 +1,8 @@
-"""Working pages of observations: the entry grid, what is behind it, and their review; amendments; and frameworks."""
+"""Working pages of observations: the grid, what is behind it, its review; amendments, frameworks and custodians."""
 
 from django.urls import path
 
-from indicators.views import amendments, behind, entry, lineage, paste, review, workbook
+from indicators.views import amendments, behind, custodianships, entry, lineage, paste, review, workbook
 
 BEHIND = "entry/<year:year>/<code:framework>/<code:indicator>/behind"
 app_name = "indicators"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("amendments/", amendments.listing, name="amendments"),
     path("amendments/propose/", amendments.propose, name="amendment_propose"),
     path("amendments/<code:framework>/<int:number>/", amendments.one, name="amendment"),
+    path("custodianships/", custodianships.listing, name="custodianships"),
+    path("custodianships/<int:person>/", custodianships.hand_over, name="custodianships_of"),
     path("frameworks/", lineage.frameworks, name="frameworks"),
     path("frameworks/<code:framework>/lineage/", lineage.lineage, name="lineage"),
     path("frameworks/<code:framework>/lineage/add/", lineage.add, name="lineage_add"),

@@ -1,4 +1,4 @@
-"""Requests at the pages of offices' people, of delegations and of mail, complete and valid."""
+"""Requests at the pages of people and custodians, of delegations and of mail, complete and valid."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,13 +8,20 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from accounts.roles import Role
 from countries.models import CountryTeam
+from indicators.custodianships import held_by
 from tests.permission_matrix import Line
 from tests.work import another
 
 YEAR, MISSING_YEAR, SECTION = 2022, 2031, "leadership"
 TEAMS = {"own": "KEN", "other's": "FJI", "missing": "XXX"}  # the demonstration's office, one in another region, none
 DEPUTY = "deputy-to-be@example.org"
-ADDRESSES = {"accounts:language", *(f"surveys:{name}" for name in ("people", "delegation", "mails", "mails_csv"))}
+MISSING_ID = 999_999_999
+ADDRESSES = {
+    "accounts:language",
+    "indicators:custodianships",
+    "indicators:custodianships_of",
+    *(f"surveys:{name}" for name in ("people", "delegation", "mails", "mails_csv")),
+}
 
 
 def make_offices() -> None:
@@ -38,6 +45,8 @@ def parts_of(line: Line) -> dict[str, Any]:
             return {"year": YEAR, "respondent": TEAMS[line.object], "section": SECTION}
         case "mails" | "mails_csv":
             return {"year": MISSING_YEAR if line.object == "missing" else YEAR}
+        case "custodianships_of":
+            return {"person": MISSING_ID if line.object == "missing" else _custodian().pk}
     return {}
 
 
@@ -56,6 +65,16 @@ def posted(line: Line, user: User | None) -> dict[str, Any]:
                 "deputy-first_day": today.isoformat(),
                 "deputy-last_day": (today + timedelta(days=7)).isoformat(),
             }
+        case "custodianships_of":
+            return {
+                "coming": DEPUTY,
+                "first_day": (today + timedelta(days=1)).isoformat(),
+                "versions": " ".join(f"{row.pk}:{row.version}" for row in held_by(_custodian())),
+            }
         case "delegation":
             return {"person": leader.user_id if leader else "", "seen": ""}
     return {"do": "remind"}
+
+
+def _custodian() -> User:
+    return User.objects.get(email="custodian@demonstration.example")
