@@ -12,7 +12,7 @@ from common.statuses import Status
 from countries.models import Country
 from frameworks.models import ReportingYear
 from indicators.choices import State
-from indicators.models import Figure, Observation
+from indicators.models import Amendment, Figure, Observation
 from indicators.querysets import ENTER
 from publications.models import Release
 from surveys.models import ReopeningRequest
@@ -107,6 +107,7 @@ class Tasks:
     unpublished: Unpublished | None = None
     open_years: list[int] | None = None
     unopened: list[Unopened] | None = None
+    amendments: list[Amendment] | None = None
 
 
 def tasks_of(user: User) -> Tasks:
@@ -125,6 +126,7 @@ def tasks_of(user: User) -> Tasks:
         unpublished=_unpublished() if Role.PUBLISHER in roles else None,
         open_years=_open_years() if Role.ADMINISTRATOR in roles else None,
         unopened=unopened() if Role.ADMINISTRATOR in roles else None,
+        amendments=_amendments(user) if roles & {Role.PUBLISHER, Role.ADMINISTRATOR} else None,
     )
 
 
@@ -162,6 +164,12 @@ def _place(membership: Membership, names: dict[str, str]) -> str:
 
 def _open_years() -> list[int]:
     return list(ReportingYear.objects.open().order_by("-year").values_list("year", flat=True))
+
+
+def _amendments(user: User) -> list[Amendment]:
+    """Those that wait for a decision and were proposed by somebody else."""
+    waiting = Amendment.objects.filter(decision=None).exclude(proposed_by=user)
+    return list(waiting.select_related("framework").order_by("framework", "number"))
 
 
 def _years_of_entry(user: User) -> list[YearOfEntry]:
