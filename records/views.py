@@ -61,7 +61,9 @@ def teams(request: HttpRequest) -> HttpResponse:
     rows = teams_of(request.user, year)
     if not rows:
         raise Missing
-    return render(request, "records/teams.html", {"rows": rows, "year": year, "years": _years()})
+    may_import = request.user.has_perm("records.save_mapping")
+    context = {"rows": rows, "year": year, "years": _years(), "may_import": may_import}
+    return render(request, "records/teams.html", context)
 
 
 @login_required

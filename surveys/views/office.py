@@ -25,6 +25,7 @@ from surveys.contacts import contacts_of
 from surveys.deadlines import due_day, is_overdue
 from surveys.delegation import current_delegations
 from surveys.forms import RespondentFilter
+from surveys.mapped_imports import kinds_entered_by
 from surveys.models import Comment, Section, Submission
 from surveys.permissions import opened_to, require
 from surveys.shown import ShownSection, shown_sections
@@ -118,6 +119,7 @@ def respondents(request: HttpRequest, year: int) -> HttpResponse:
     query.pop("page", None)
     context = {
         "year": year,
+        "may_import": bool(kinds_entered_by(request.user, year)),
         "filter": filtering,
         "page": page,
         "query": query.urlencode(),
