@@ -106,6 +106,16 @@ def test_the_page_shows_old_and_new_and_what_would_change_before_it_is_confirmed
     assert Series.objects.get(indicator__code="2.1.1-d").target_value == 90
 
 
+def test_figures_that_are_not_released_are_not_told_to_a_custodian_of_other_indicators(signed_in, people):
+    bring_to_figure("2.1.1-d/total/2024", entry("87.3"), people)
+    propose([LOWER], people)
+    assert "87.3" in text_of(signed_in("auditor").get(ONE))
+    page = text_of(signed_in("finance_officer").get(ONE))
+    assert "85" in page
+    assert "87.3" not in page
+    assert "What confirming it would change" not in page
+
+
 def test_who_proposed_it_cannot_confirm_it_and_somebody_else_does(signed_in, people):
     propose([LOWER], people)
     own = signed_in("administrator").get(ONE)

@@ -117,7 +117,9 @@ def one(request: HttpRequest, framework: str, number: int) -> HttpResponse:
             return SeeOther(request.path)
         amendment = _amendments().get(pk=amendment.pk)
     is_open = amendment.state == Decision.PROPOSED
-    moved, impossible = _moved(amendment, user) if is_open else (None, None)
+    # Figures that are not released yet are for those who read all of them; custodians see their own indicators' alone.
+    may_weigh = is_open and rules.has_perm("indicators.read_review", user)
+    moved, impossible = _moved(amendment, user) if may_weigh else (None, None)
     context = {
         "amendment": amendment,
         "shown": _in_words(amendment),
