@@ -49,6 +49,7 @@ def office_of(team: CountryTeam) -> Office:
     """The office as it stands today and is known to go on; in two queries."""
     today = timezone.localdate()
     held = people_of(team, today)
+    acting = [row for row in held if row.user.is_active]  # who cannot sign in leads nobody
     sections: dict[int, int] = {}
     given = Delegation.objects.current().filter(submission__team=team, submission__state__in=EDITABLE)
     for user in given.order_by().values_list("user", flat=True):
@@ -57,8 +58,8 @@ def office_of(team: CountryTeam) -> Office:
         team=team,
         held=held,
         today=today,
-        unled_from=first_day_without((row for row in held if row.role == Role.TEAM_LEADER), today),
-        empty_from=first_day_without(held, today),
+        unled_from=first_day_without((row for row in acting if row.role == Role.TEAM_LEADER), today),
+        empty_from=first_day_without(acting, today),
         sections=sections,
     )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.actions import change_language, create_user
+from accounts.actions import change_language, change_user, create_user
 from accounts.models import Membership, User
 from accounts.offices import end_deputy, first_day_without, name_deputy
 from accounts.roles import Role
@@ -354,6 +354,14 @@ def test_the_page_tells_when_nobody_leads_any_more(rotating, signed_in):
     assert "Nobody leads this office today" in text_of(client.get(PAGE))
     rotating.office_editor.memberships.update(valid_to=today() - DAY)
     assert "Nobody holds a role of this office today" in text_of(client.get(PAGE))
+
+
+@pytest.mark.django_db
+def test_an_office_whose_leader_s_account_is_closed_is_led_by_nobody(rotating, signed_in):
+    client, leader = signed_in("office_editor"), rotating.team_leader
+    assert "Nobody leads this office today" not in text_of(client.get(PAGE))
+    change_user(leader, name=leader.name, is_active=False, by=None, seen=leader.version)
+    assert "Nobody leads this office today" in text_of(client.get(PAGE))
 
 
 @pytest.mark.django_db
