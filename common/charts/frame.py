@@ -56,7 +56,7 @@ class Frame:
 
     @property
     def year_step(self) -> int:
-        """Every how manieth year has room for its number."""
+        """How many years apart those are whose numbers have room."""
         room = (self.right - self.left - 2 * INSET) / max(self.last - self.first, 1)
         return math.ceil((text_width("2025", TEXT_SIZE) + 6) / room)
 
