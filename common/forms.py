@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from common.digits import read_digits
 
 YES, NO = "yes", "no"
+# What Django ends a label with, named here so that our catalogues say it in their own script.
+LABEL_SUFFIX = gettext_noop(":")
 CONTROL, SELECT = {"class": "form-control"}, {"class": "form-select"}
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.forms import CONTROL, SELECT, RefusingForm, YearField
 from common.grids import Difference
@@ -43,7 +44,7 @@ class CopyForm(RefusingForm):
     )
     mandate = forms.CharField(label=_("Mandate"), max_length=200, required=False, widget=forms.TextInput(CONTROL))
     first_year = YearField(label=_("First year"))
-    last_year = YearField(label=_("Last year"))
+    last_year = YearField(label=pgettext_lazy("framework", "Last year"))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)

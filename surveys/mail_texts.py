@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from common.translated import spoken
 from surveys.choices import Occasion, State
@@ -97,7 +97,8 @@ def _section(left: SectionLeft, own_day: date, due: date) -> str:
         said.append(text % {"count": left.unexplained})
     if own_day != due:
         said.append(_("by the end of %(day)s") % {"day": _day(own_day)})
-    return f"- {title_of(left.section).plain}: {', '.join(said)}"
+    part = {"what": title_of(left.section).plain, "part": pgettext("between names", ", ").join(said)}
+    return "- " + _("%(what)s: %(part)s") % part
 
 
 def _deadline(questionnaire: Questionnaire, due: date) -> str:
