@@ -1,8 +1,9 @@
 """The Celery application: its workers are woken by the broker, and find their work in the database.
 
-    celery -A rcsystem worker --pool=solo
+    celery -A rcsystem worker --pool=solo --without-gossip --without-mingle
 
-`jobs.tasks` says what such a worker does.
+`jobs.tasks` says what such a worker does. It needs nothing of its neighbours, and asking for them as it starts would
+end it where RabbitMQ falls silent at that moment.
 """
 
 import os

@@ -49,6 +49,7 @@ from tests.databases import (
     make_templates,
 )
 from tests.live import Account, LiveSite, serving
+from tests.long_work.brokers import find_rabbitmq, find_redis
 from tests.work import People
 
 REFUSED_FIXTURES = {
@@ -131,7 +132,8 @@ def programs() -> dict[str, tuple[str, str | None]]:
     return {
         "browser": ("Chromium", find_chromium()),
         "proxy": ("nginx", shutil.which("nginx")),
-        "redis": ("Redis", shutil.which("redis-server")),
+        "rabbitmq": ("RabbitMQ", find_rabbitmq()),
+        "redis": ("Redis", find_redis()),
     }
 
 
@@ -216,8 +218,9 @@ def pytest_report_header() -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     passed = len(terminalreporter.stats.get("passed", []))
     terminalreporter.write_line(f"{passed} tests passed on {_database_in_words()}.")
+    skipped = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])}
     for mark, (name, program) in programs().items():
-        if program is None:
+        if program is None and any(f"no {name} was found" in reason for reason in skipped):
             line = f"The {mark} tests did NOT run: no {name} was found."
             terminalreporter.write_line(line, yellow=True, bold=True)
 

@@ -1,6 +1,7 @@
 """A broker that is down, silent or emptied: what is saved is saved at once, and what was asked for is done.
 
-With a real Redis on 127.0.0.1, where there is one, a real web server as in production, and real Celery workers.
+With a real Redis and a real RabbitMQ on 127.0.0.1, where they are installed, a real web server as in production, and
+real Celery workers. RabbitMQ takes six seconds of computing to start, so its tests are left to `make assure`.
 """
 
 import signal
@@ -9,18 +10,22 @@ import time
 from pathlib import Path
 
 import pytest
-import redis
 import requests
 
 from finance.models import Contribution
 from jobs.actions import ask_for_job
 from jobs.models import Job
-from tests.long_work.processes import CELERY, at_work, manage, redis_server, wait_until, web_server
+from tests.long_work.brokers import broker_of
+from tests.long_work.processes import CELERY, at_work, manage, wait_until, web_server
 from tests.long_work.tasks import NOTE
 from tests.processes import free_port
 
 SLOWEST = 2.0  # seconds that a save may take, whatever the broker does
 SOON = 120  # seconds; a worker looks every two, but has to start first
+RABBITMQ = pytest.param("rabbitmq", marks=[pytest.mark.rabbitmq, pytest.mark.assure])
+REDIS = pytest.param("redis", marks=pytest.mark.redis)
+
+with_either_broker = pytest.mark.parametrize("kind", [REDIS, RABBITMQ])
 
 
 def save(address: str, numbers: range) -> list[float]:
@@ -50,8 +55,9 @@ def test_without_a_broker_the_web_server_works_off_what_its_pages_ask_for(own_da
     assert Contribution.objects.count() == Job.objects.count() == 3
 
 
-def test_a_worker_finds_its_work_while_its_broker_is_down(own_database, tmp_path):
-    nowhere = f"redis://127.0.0.1:{free_port()}/0"
+@pytest.mark.parametrize("scheme", ["redis", pytest.param("amqp", marks=pytest.mark.assure)])
+def test_a_worker_finds_its_work_while_its_broker_is_down(scheme, own_database, tmp_path):
+    nowhere = f"{scheme}://127.0.0.1:{free_port()}/"
     with web_server(tmp_path / "web.log", CELERY_BROKER_URL=nowhere) as address:
         save(address, range(3))
     assert not Job.objects.exclude(state="queued").exists()
@@ -59,54 +65,55 @@ def test_a_worker_finds_its_work_while_its_broker_is_down(own_database, tmp_path
         wait_until(all_done, "nobody did it", SOON)
 
 
-def saved_while_silent(folder: Path, number: int) -> list[float]:
-    """How long each of `number` saves took while Redis was stopped; the server has answered before."""
-    with redis_server(folder) as (broker, process):
-        given = {"CELERY_BROKER_URL": broker, "WEB_CONCURRENCY": "1"}
+def saved_while_silent(kind: str, folder: Path, number: int) -> list[float]:
+    """How long each of `number` saves took while the broker was stopped; the server has answered before."""
+    with broker_of(kind, folder) as broker:
+        given = {"CELERY_BROKER_URL": broker.address, "WEB_CONCURRENCY": "1"}
         with web_server(folder / "web.log", **given) as address:
             save(address, range(1))
-            process.send_signal(signal.SIGSTOP)
+            wait_until(lambda: broker.messages() > 0, "no message was sent")
+            broker.process.send_signal(signal.SIGSTOP)
             took = save(address, range(1, number + 1))
-            process.send_signal(signal.SIGCONT)
+            broker.process.send_signal(signal.SIGCONT)
     assert Contribution.objects.count() == Job.objects.count() == number + 1
     return took
 
 
-@pytest.mark.redis
-def test_what_is_saved_while_the_broker_is_silent_is_saved_with_its_jobs(own_database, tmp_path):
-    assert len(saved_while_silent(tmp_path, 10)) == 10
+@with_either_broker
+def test_what_is_saved_while_the_broker_is_silent_is_saved_with_its_jobs(kind, own_database, tmp_path):
+    assert len(saved_while_silent(kind, tmp_path, 10)) == 10
 
 
 @pytest.mark.assure
-@pytest.mark.redis
-def test_a_silent_broker_keeps_none_of_a_hundred_saves_waiting(own_database, tmp_path, capsys):
-    took = saved_while_silent(tmp_path, 100)
+@with_either_broker
+def test_a_silent_broker_keeps_none_of_a_hundred_saves_waiting(kind, own_database, tmp_path, capsys):
+    took = saved_while_silent(kind, tmp_path, 100)
     with capsys.disabled():
-        sys.stdout.write(f"\nRedis stopped during {len(took)} saves: all saved, the slowest in {max(took):.2f} s\n")
+        sys.stdout.write(f"\n{kind} stopped during {len(took)} saves: all saved, the slowest in {max(took):.2f} s\n")
     assert max(took) < SLOWEST
 
 
-@pytest.mark.redis
-def test_what_an_emptied_broker_forgot_is_done_all_the_same(own_database, tmp_path):
-    with redis_server(tmp_path) as (broker, _process):
-        with web_server(tmp_path / "web.log", CELERY_BROKER_URL=broker) as address:
+@with_either_broker
+def test_what_an_emptied_broker_forgot_is_done_all_the_same(kind, own_database, tmp_path):
+    with broker_of(kind, tmp_path) as broker:
+        with web_server(tmp_path / "web.log", CELERY_BROKER_URL=broker.address) as address:
             save(address, range(3))
-            queue = redis.Redis.from_url(broker)
-            wait_until(lambda: queue.dbsize() > 0, "no message was sent")
-        queue.flushall()
-        with at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker):
+            wait_until(lambda: broker.messages() > 0, "no message was sent")
+        broker.empty()
+        assert broker.messages() == 0
+        with at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker.address):
             wait_until(all_done, "nobody did it", SOON)
     assert Contribution.objects.count() == 3
 
 
 @pytest.mark.assure
-@pytest.mark.redis
-def test_a_message_wakes_a_worker_that_would_not_have_looked(own_database, tmp_path):
+@with_either_broker
+def test_a_message_wakes_a_worker_that_would_not_have_looked(kind, own_database, tmp_path):
     """It looks by itself once an hour."""
     with (
-        redis_server(tmp_path) as (broker, _process),
-        web_server(tmp_path / "web.log", CELERY_BROKER_URL=broker) as address,
-        at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker, LOOK_EVERY="3600"),
+        broker_of(kind, tmp_path) as broker,
+        web_server(tmp_path / "web.log", CELERY_BROKER_URL=broker.address) as address,
+        at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker.address, LOOK_EVERY="3600"),
     ):
         save(address, range(1))
         wait_until(all_done, "it did not begin", SOON)
@@ -115,20 +122,32 @@ def test_a_message_wakes_a_worker_that_would_not_have_looked(own_database, tmp_p
 
 
 @pytest.mark.assure
-@pytest.mark.redis
-def test_a_worker_goes_on_while_its_broker_falls_silent_and_comes_back(own_database, tmp_path):
+@with_either_broker
+def test_a_worker_goes_on_while_its_broker_falls_silent_is_emptied_and_comes_back(kind, own_database, tmp_path):
     with (
-        redis_server(tmp_path) as (broker, process),
-        at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker),
+        broker_of(kind, tmp_path) as broker,
+        at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker.address),
     ):
         note(1)
         wait_until(all_done, "it did not begin", SOON)
-        process.send_signal(signal.SIGSTOP)
+        broker.process.send_signal(signal.SIGSTOP)
         note(2)
         wait_until(all_done, "it did not go on without a broker", SOON)
-        process.send_signal(signal.SIGCONT)
+        broker.process.send_signal(signal.SIGCONT)
+        broker.empty()
         note(3)
         wait_until(all_done, "it did not go on with a broker", SOON)
+
+
+@pytest.mark.assure
+@with_either_broker
+def test_a_worker_that_begins_while_its_broker_is_silent_works_and_ends_when_told(kind, own_database, tmp_path):
+    with broker_of(kind, tmp_path) as broker:
+        broker.process.send_signal(signal.SIGSTOP)
+        with at_work(CELERY, tmp_path / "worker.log", CELERY_BROKER_URL=broker.address):
+            note(1)
+            wait_until(all_done, "nobody did it", SOON)
+        broker.process.send_signal(signal.SIGCONT)
 
 
 @pytest.mark.assure

@@ -1,6 +1,5 @@
-"""Real processes that do long work on the database that a test is connected to: workers, a web server, a broker."""
+"""Real processes that do long work on the database that a test is connected to: workers, a web server."""
 
-import shutil
 import subprocess
 import sys
 import time
@@ -9,14 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-import redis
 from django.conf import settings
 from django.db import connections
 
 from tests.processes import environment, free_port, running
 
 ROOT = Path(settings.BASE_DIR)
-REDIS = shutil.which("redis-server")
 SECONDS_TO_START = 90
 
 
@@ -66,30 +63,20 @@ def at_work(command: list[str], log: Path, **said: str) -> Iterator[subprocess.P
             process.wait()
 
 
-CELERY = [sys.executable, "-m", "celery", "--app", "rcsystem", "worker", "--pool", "solo", "--loglevel", "WARNING"]
-
-
-@contextmanager
-def redis_server(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Redis of this machine that keeps nothing; yields its address as a broker, and its process."""
-    assert REDIS is not None, "tests that use it are skipped where there is none"
-    port = free_port()
-    said = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    with (folder / "redis.log").open("wb") as output:
-        process = subprocess.Popen([REDIS, "--port", str(port), *said], stdout=output, stderr=output)
-    try:
-        wait_until(lambda: _answers(port), "Redis did not start")
-        yield f"redis://127.0.0.1:{port}/0", process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _answers(port: int) -> bool:
-    try:
-        return bool(redis.Redis(port=port, socket_timeout=1).ping())
-    except redis.RedisError:
-        return False
+ALONE = ("--without-gossip", "--without-mingle")  # as in docker-compose.yml; rcsystem.celery says why
+CELERY = [
+    sys.executable,
+    "-m",
+    "celery",
+    "--app",
+    "rcsystem",
+    "worker",
+    "--pool",
+    "solo",
+    "--loglevel",
+    "WARNING",
+    *ALONE,
+]
 
 
 @contextmanager
