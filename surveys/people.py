@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership, User
 from accounts.offices import first_day_without, people_of
@@ -112,7 +113,9 @@ class DeputyForm(_OfficeForm):
 class HandOverForm(_OfficeForm):
     """Who takes over from whom, and from when on."""
 
-    leaving = forms.ModelChoiceField(label=_("From"), queryset=User.objects.none(), widget=forms.Select(SELECT))
+    leaving = forms.ModelChoiceField(
+        label=pgettext_lazy("person", "From"), queryset=User.objects.none(), widget=forms.Select(SELECT)
+    )
     coming = forms.EmailField(
         label=_("To (e-mail address)"),
         widget=forms.EmailInput(CONTROL),

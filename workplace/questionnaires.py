@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from frameworks.models import ReportingYear
@@ -77,7 +78,7 @@ class Unopened:
 
     @property
     def labels(self) -> str:
-        return ", ".join(str(kind.label) for kind in self.respondents)
+        return pgettext("between names", ", ").join(str(kind.label) for kind in self.respondents)
 
 
 def unopened() -> list[Unopened]:
