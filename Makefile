@@ -21,10 +21,10 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run test assure lint format messages lock bench clean
+.PHONY: help run test assure lint format messages screenshots lock bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(BASE) ## prepare a demonstration database in ./var and serve it on http://127.0.0.1:$(PORT)/
 	@export RCS_DEMONSTRATION=1 PORT=$(PORT) GRACEFUL_TIMEOUT=3 && $(BIN)/python manage.py prepare \
@@ -53,6 +53,9 @@ format: $(DEV) ## rewrite Python in the project's style
 
 messages: $(DEV) ## put new English words of the interface into locale/*, where people translate them
 	RCS_DEMONSTRATION=1 $(BIN)/python manage.py messages
+
+screenshots: $(DEV) ## take the pictures of docs/year.md anew
+	$(BIN)/python -m tests.year_screenshots
 
 lock: $(DEV) ## write requirements/*.txt from requirements/*.in (UPGRADE=--upgrade for newer versions)
 	$(LOCK) $(UPGRADE) requirements/base.in -o requirements/base.txt
