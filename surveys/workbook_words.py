@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from common.entered import MAX_TEXT
 from common.names import folded
@@ -92,7 +92,7 @@ def how_words(row: Asked, items: Iterable[Item], *, is_locked: bool) -> str:
     if condition := condition_words(wording, items):
         asked, *answers = (str(part) for part in condition)
         said.append(
-            _("Asked only where: “%(question)s” – %(answers)s.") % {"question": asked, "answers": ", ".join(answers)}
+            _("Asked only where: “%(question)s” – %(answers)s.") % {"question": asked, "answers": _listed(answers)}
         )
         said.append("" if row.applies else _("By the answers of today, it does not apply."))
     said += [str(warned.sentence) + " " + _("Explain it in a sentence.") for warned in row.warnings]
@@ -126,7 +126,7 @@ def last_words(row: Asked) -> str:
     if last is None:
         return ""
     wording = last.item.wording
-    said = ", ".join(str(part) for part in answer_parts(last, wording)) or why_none(last) or "–"
+    said = _listed(answer_parts(last, wording)) or why_none(last) or "–"
     if wording.pk != row.wording.pk:
         said += "\n" + _("The question was: %(question)s") % {"question": question_text(wording)}
     return said
@@ -136,7 +136,11 @@ def given_words(row: Asked, *, is_hidden: bool) -> str:
     """The answer of a locked cell; a confidential one shows only that it is given."""
     if is_hidden:
         return _("answered; shown only to those who give the answer") if row.is_answered else _("not answered")
-    return ", ".join(str(part) for part in answer_parts(row.stands, row.wording))
+    return _listed(answer_parts(row.stands, row.wording))
+
+
+def _listed(parts: Iterable[object]) -> str:
+    return pgettext("between names", ", ").join(str(part) for part in parts)
 
 
 def due_words(day: date, zone: str) -> str:
@@ -149,8 +153,9 @@ def instructions(submission: Submission, *, name: str, address: str, made: datet
     """The rows of the first sheet; the first one's first cell is its title."""
     zone = submission.questionnaire.zone
     when = formats.date_format(made.astimezone(ZoneInfo(zone)), _("j F Y, H:i"))
+    asked = {"what": title_of(submission.questionnaire), "year": submission.questionnaire.year_id}
     facts = [
-        [_("Questionnaire"), f"{title_of(submission.questionnaire)}, {submission.questionnaire.year_id}"],
+        [_("Questionnaire"), _("%(what)s, %(year)s") % asked],
         [_("Respondent"), f"{name} ({submission.key})"],
         [_("State"), str(submission.get_state_display())],
         [_("Deadline"), due_words(due_day(submission), zone)],
