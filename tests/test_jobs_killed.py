@@ -1,7 +1,8 @@
 """Workers killed at any point of an import, by a signal that nothing can catch: nothing is lost, nothing doubled.
 
-Each point is a statement that the import sends to the database, or the moment before or after its commit. The control
-is the usual way, which takes its message off before it works; it loses what it had taken off.
+Each point is a statement that the import sends to the database, or the moment before or after its commit: of an import
+of contributions, and of one of answers, as people ask for it (`tests.long_work.imports`). The control is the usual way,
+which takes its message off before it works; it loses what it had taken off.
 """
 
 import os
@@ -17,32 +18,19 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.roles import Role
-from activity.models import Entry
 from activity.verification import chain_faults
-from common.spreadsheets import write_csv
-from finance.models import Contribution
-from jobs.actions import ask_for_job
-from jobs.files import Content
-from jobs.models import Job, JobFile
+from jobs.models import Job
 from jobs.working import work_off
 from tests.databases import Databases, connected_to
-from tests.fund import contributor
 from tests.long_work.forked import Process, forked, take_early, work_on_and_on, work_once
+from tests.long_work.imports import ANSWERS_BY_MAPPING, CONTRIBUTIONS, ROWS, Import, gifts
 from tests.long_work.processes import manage, started, wait_until
-from tests.long_work.tasks import IMPORT
 
-ROWS = 20
 POINTS, AT_A_TIME = 50, 10
 SECONDS = 120  # that a process may take on a busy machine
 VISIBLE_WITHIN = 60  # seconds from the death of a worker to the end of its job, or its failure
-NEW = {"contributor": "giver", "stream": "voluntary", "kind": "payment", "first_year": "2024", "dated": "2024-05-02"}
 
-
-def gifts() -> bytes:
-    rows = [{**NEW, "amount": str(number + 1)} for number in range(ROWS)]
-    return write_csv(list(rows[0]), [list(row.values()) for row in rows])
+of_each_kind = pytest.mark.parametrize("what", [CONTRIBUTIONS, ANSWERS_BY_MAPPING], ids=str, indirect=True)
 
 
 @dataclass
@@ -51,6 +39,7 @@ class World:
 
     point: int
     name: str
+    what: Import
     message: Path
     victim: Process | None = None
     died: float = 0.0
@@ -58,39 +47,27 @@ class World:
 
 
 @contextmanager
-def worlds(databases: Databases, folder: Path, points: list[int]) -> Iterator[list[World]]:
-    """A database for each point, made and dropped; no worker outlives it."""
+def worlds(
+    databases: Databases, folder: Path, points: list[int], what: Import = CONTRIBUTIONS
+) -> Iterator[list[World]]:
+    """A database for each point, in which the import is asked for, made and dropped; no worker outlives it."""
+    ready = f"killed_{folder.name[-8:]}_ready"
     labels = [f"killed_{folder.name[-8:]}_{point}" for point in points]
+    databases.copy("seeded", ready)
+    with connected_to(databases.name(ready)):
+        what.ask()
     for label in labels:
-        databases.copy("seeded", label)
+        databases.copy(ready, label)
     pairs = zip(points, labels, strict=True)
-    those = [World(point, databases.name(label), folder / f"{label}.message") for point, label in pairs]
+    those = [World(point, databases.name(label), what, folder / f"{label}.message") for point, label in pairs]
     try:
         yield those
     finally:
         for victim in [world.victim for world in those if world.victim]:
             victim.kill()
             victim.join()
-        for label in labels:
+        for label in [ready, *labels]:
             databases.drop(label)
-
-
-def make_ready(world: World) -> None:
-    """The contributor of the file, and the import asked for."""
-    contributor("giver")
-    officer = User.objects.get(memberships__role=Role.FINANCE_OFFICER)
-    given = Content("gifts.csv", "text/csv", gifts())
-    ask_for_job(IMPORT.code, {}, by=officer, given=given)
-
-
-def import_is_kept_once() -> bool:
-    """Whether all rows are there once, each with its activity; False where none is. Anything between fails."""
-    references = set(Contribution.objects.values_list("reference", flat=True))
-    assert Contribution.objects.count() == len(references), "doubled"
-    assert len(references) in (0, ROWS), "torn"
-    assert Entry.objects.filter(verb="finance.contribution.added").count() == len(references)
-    assert list(chain_faults()) == []
-    return bool(references)
 
 
 def points_of(total: int, number: int) -> list[int]:
@@ -105,15 +82,25 @@ def blocker(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def total(databases, blocker, tmp_path, monkeypatch) -> int:
+def what(request) -> Import:
+    """The import that is killed."""
+    return getattr(request, "param", CONTRIBUTIONS)
+
+
+@pytest.fixture
+def total(what, databases, blocker, tmp_path, monkeypatch) -> int:
     """How many points there are: the statements of the import, the moment before its commit, the one after it."""
     counted = tmp_path / "counted"
-    with worlds(databases, tmp_path, [0]) as [world], connected_to(world.name), monkeypatch.context() as patch:
-        make_ready(world)
+    with worlds(databases, tmp_path, [0], what) as [world], connected_to(world.name), monkeypatch.context() as patch:
         patch.setenv("COUNTED", str(counted))
         assert work_off() == 1
-        assert import_is_kept_once()
+        assert is_kept_once(what)
         return int(counted.read_text())
+
+
+def is_kept_once(what: Import) -> bool:
+    assert list(chain_faults()) == []
+    return what.is_kept_once()
 
 
 def all_died(those: list[World]) -> None:
@@ -132,48 +119,49 @@ def lease_ends() -> None:
     Job.objects.filter(state="queued").update(not_before=moment)
 
 
-def test_an_import_that_was_killed_is_done_once_by_the_next_worker(total, databases, tmp_path):
+@of_each_kind
+def test_an_import_that_was_killed_is_done_once_by_the_next_worker(what, total, databases, tmp_path):
     before_commit, after_commit = total - 1, total
     points = [1, total // 3, 2 * total // 3, before_commit, after_commit]
-    with worlds(databases, tmp_path, points) as those:
+    with worlds(databases, tmp_path, points, what) as those:
         for world in those:
-            with connected_to(world.name):
-                make_ready(world)
             world.victim = forked(work_once, world.name, die_at=world.point)
         all_died(those)
         for world in those:
             with connected_to(world.name):
-                assert import_is_kept_once() == (world.point == after_commit) == (Job.objects.get().state == "done")
+                assert is_kept_once(what) == (world.point == after_commit) == (what.job.state == "done")
                 lease_ends()
                 work_off()
-                assert import_is_kept_once()
-                assert Job.objects.get().state == "done"
-                assert JobFile.objects.filter(purpose="result").count() == 1
+                assert is_kept_once(what)
+                assert what.job.state == "done"
+                assert what.job.files.filter(purpose="result").count() == 1
 
 
 def test_the_command_that_works_is_killed_like_any_worker(total, databases, tmp_path):
     with worlds(databases, tmp_path, [total - 1]) as [world], connected_to(world.name):
-        make_ready(world)
         with started(manage("work", "--once"), tmp_path / "log", DIE_AT=str(world.point)) as victim:
             assert victim.wait(SECONDS) == -signal.SIGKILL, (tmp_path / "log").read_text()
-        assert not import_is_kept_once()
+        assert not is_kept_once(CONTRIBUTIONS)
         lease_ends()
         with started(manage("work", "--once"), tmp_path / "log") as rescuer:
             assert rescuer.wait(SECONDS) == 0, (tmp_path / "log").read_text()
-        assert import_is_kept_once()
+        assert is_kept_once(CONTRIBUTIONS)
 
 
 @pytest.mark.assure
-def test_a_worker_killed_at_fifty_points_of_an_import_loses_and_doubles_nothing(total, databases, tmp_path, capsys):
+@of_each_kind
+def test_a_worker_killed_at_fifty_points_of_an_import_loses_and_doubles_nothing(
+    what, total, databases, tmp_path, capsys
+):
     points = points_of(total, POINTS)
     assert len(set(points)) == POINTS
     took: list[float] = []
     for first in range(0, POINTS, AT_A_TIME):
-        with worlds(databases, tmp_path, points[first : first + AT_A_TIME]) as those:
+        with worlds(databases, tmp_path, points[first : first + AT_A_TIME], what) as those:
             took += rescued(those)
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{POINTS} workers killed at points 1 to {total} of an import of {ROWS} rows: 0 lost, 0 doubled; "
+            f"\n{POINTS} workers killed at points 1 to {total} of {what}, {ROWS} rows: 0 lost, 0 doubled; "
             f"done {min(took):.1f} to {max(took):.1f} s after the kill\n"
         )
     assert len(took) == POINTS
@@ -184,8 +172,7 @@ def rescued(those: list[World]) -> list[float]:
     """How long after its worker's death each import was done, by another worker that waits for the lease alone."""
     for world in those:
         with connected_to(world.name):
-            make_ready(world)
-        world.victim = forked(work_on_and_on, world.name, die_at=world.point)
+            world.victim = forked(work_on_and_on, world.name, die_at=world.point)
     all_died(those)
     others = [forked(work_on_and_on, world.name) for world in those]
     try:
@@ -202,10 +189,10 @@ def is_over(world: World) -> bool:
     """Whether the job of this world has ended; done, and once."""
     if world.took is None:
         with connected_to(world.name):
-            job = Job.objects.get()
+            job = world.what.job
             if job.is_finished:
                 world.took = time.monotonic() - world.died
-                assert (job.state, import_is_kept_once()) == ("done", True), job.error
+                assert (job.state, is_kept_once(world.what)) == ("done", True), job.error
                 assert job.fence == job.attempts <= 2
     return world.took is not None
 
@@ -216,8 +203,6 @@ def test_the_usual_way_loses_what_it_had_taken_off(total, databases, tmp_path, c
     lost = 0
     with worlds(databases, tmp_path, points) as those:
         for world in those:
-            with connected_to(world.name):
-                contributor("giver")
             world.message.write_bytes(gifts())
             world.victim = forked(take_early, world.name, world.message, die_at=world.point)
         for world in those:
@@ -227,7 +212,7 @@ def test_the_usual_way_loses_what_it_had_taken_off(total, databases, tmp_path, c
             again.join(SECONDS)
             assert again.exitcode == 0
             with connected_to(world.name):
-                lost += not import_is_kept_once()
+                lost += not is_kept_once(CONTRIBUTIONS)
     with capsys.disabled():
         sys.stdout.write(f"\nThe control, which acknowledges early: {lost} of {POINTS} imports lost\n")
     assert lost > POINTS // 2
@@ -236,18 +221,17 @@ def test_the_usual_way_loses_what_it_had_taken_off(total, databases, tmp_path, c
 def test_a_worker_that_was_stopped_and_comes_back_late_commits_nothing(total, databases, tmp_path):
     """SIGSTOP, as a machine that sleeps: the lease ends, another worker does it, and then the first one goes on."""
     with worlds(databases, tmp_path, [2]) as [world], connected_to(world.name):
-        make_ready(world)
         world.victim = forked(work_once, world.name, stop_at=world.point)
         wait_until(lambda: is_stopped(world.victim.pid), "it did not stop", SECONDS)
-        assert Job.objects.get().state == "running"
+        assert CONTRIBUTIONS.job.state == "running"
         lease_ends()
         assert work_off() == 1
-        assert import_is_kept_once()
+        assert is_kept_once(CONTRIBUTIONS)
         os.kill(world.victim.pid, signal.SIGCONT)
         world.victim.join(SECONDS)
         assert world.victim.exitcode == 0
-        assert import_is_kept_once()
-        assert Job.objects.get().attempts == 2
+        assert is_kept_once(CONTRIBUTIONS)
+        assert CONTRIBUTIONS.job.attempts == 2
 
 
 def is_stopped(pid: int) -> bool:

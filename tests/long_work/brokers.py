@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import redis
-from amqp.exceptions import NotFound
-from kombu import Connection
+from celery import Celery
 
 from tests.long_work.processes import wait_until
 from tests.processes import environment, free_port
@@ -83,11 +82,12 @@ def _rabbitmq(folder: Path) -> Iterator[Broker]:
     with ExitStack() as stack:
         stack.enter_context(_process(["epmd", "-address", "127.0.0.1", "-port", str(names)], folder / "epmd.log"))
         process = stack.enter_context(_process([program], folder / "rabbitmq.log", **given))
-        connection = Connection(f"amqp://guest:guest@127.0.0.1:{port}//", connect_timeout=1)
+        address = f"amqp://guest:guest@127.0.0.1:{port}//"
+        connection = Celery(broker=address, set_as_current=False).connection_for_read(connect_timeout=1)
         wait_until(lambda: _answers(connection.connect, OSError), "RabbitMQ did not start")
         stack.callback(connection.release)
         yield Broker(
-            connection.as_uri(include_password=True),
+            address,
             process,
             lambda: _waiting(connection),
             lambda: connection.channel().queue_delete(QUEUE),
@@ -98,7 +98,7 @@ def _waiting(connection: Any) -> int:
     with connection.channel() as channel:
         try:
             return int(channel.queue_declare(QUEUE, passive=True).message_count)
-        except NotFound:  # and so nobody has sent one
+        except connection.channel_errors:  # there is no queue, so nobody has sent one
             return 0
 
 
