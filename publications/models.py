@@ -44,6 +44,11 @@ class Release(models.Model):
         return f"{self.number}: {self.title}"
 
     @property
+    def has_own_title(self) -> bool:
+        """Whether it was given a title; else it is called by its number."""
+        return self.title != f"Release {self.number}"
+
+    @property
     def copied_at(self) -> datetime:
         """The moment as of which it is a full copy of everything public."""
         return self.sealed_at or self.published_at
