@@ -93,18 +93,33 @@ def _content(wanted: Wanted) -> dict[str, object]:
 def send_mails(
     now: datetime | None = None, *, step: Callable[[int, int], None] = lambda done, of: None
 ) -> Counter[str]:
-    """Send what waits, and give up what was lost: how many came to which state. `step` hears how far it is."""
+    """Send what waits, and give up what was lost: how many came to which state. `step` hears how far it is.
+
+    Where `step` raises, the rest waits for the next who sends, and what was sent until then is recorded.
+    """
     now = now or timezone.now()
-    counts: Counter[str] = Counter()
+    lost, counts, due = _give_up_lost(now), Counter[str](), due_mails(now)
+    try:
+        for place, mail in enumerate(due):
+            step(place, len(due))
+            if state := _send(mail, now):
+                counts[state] += 1
+        step(len(due), len(due))
+    finally:
+        if counts:
+            _record_sending(counts)
+    return counts + lost
+
+
+@transaction.atomic
+def _give_up_lost(now: datetime) -> Counter[str]:
+    """Nobody knows whether what was under way when its sender ended was sent: {"uncertain": how many}, recorded."""
     lost = Mail.objects.filter(state=MailState.SENDING, tried_at__lt=now - LOST_AFTER)
-    if number := lost.update(state=MailState.UNCERTAIN, error="The program ended while it was being sent."):
-        counts[MailState.UNCERTAIN] += number
-    due = due_mails(now)
-    for place, mail in enumerate(due):
-        step(place, len(due))
-        if state := _send(mail, now):
-            counts[state] += 1
-    step(len(due), len(due))
+    if not lost.exists():
+        return Counter()
+    lock_head()
+    number = lost.update(state=MailState.UNCERTAIN, error="The program ended while it was being sent.")
+    counts = +Counter({str(MailState.UNCERTAIN): number})  # of those that nobody else gave up meanwhile
     if counts:
         _record_sending(counts)
     return counts

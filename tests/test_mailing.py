@@ -19,6 +19,7 @@ from accounts.roles import Role
 from activity.models import Entry
 from common.refusals import NotAllowed, VersionConflict, WrongState
 from countries.models import CountryTeam
+from jobs.actions import MOST_UNFINISHED, ask_for_job
 from jobs.models import Job
 from surveys.actions import extend_deadline
 from surveys.choices import MailState
@@ -379,6 +380,20 @@ def test_what_was_under_way_when_its_process_died_is_perhaps_sent_and_never_sent
     assert send_mails(later) == {"uncertain": 1}
     assert send_mails(later + timedelta(days=1)) == {}
     assert outbox.outbox == []
+    assert Entry.objects.filter(verb="surveys.mails.sent").count() == 1
+
+
+def test_a_mail_is_given_up_as_lost_only_together_with_its_record(waiting):
+    with fails(SystemExit(), while_="sending"), pytest.raises(SystemExit):
+        send_mails(INVITED)
+    later = timezone.now() + LOST_AFTER + timedelta(minutes=1)
+    with mock.patch("surveys.mailing.record", side_effect=SystemExit()), pytest.raises(SystemExit):
+        send_mails(later)
+    assert Mail.objects.get().state == MailState.SENDING
+    with mock.patch("surveys.mailing.due_mails", side_effect=SystemExit()), pytest.raises(SystemExit):
+        send_mails(later)
+    assert Mail.objects.get().state == MailState.UNCERTAIN
+    assert Entry.objects.filter(verb="surveys.mails.sent").count() == 1
 
 
 def test_an_administrator_has_a_mail_sent_again_and_nobody_else_does(waiting, people):
@@ -481,6 +496,18 @@ def test_an_administrator_sends_again_and_reminds_by_buttons(waiting, people, si
     assert Job.objects.filter(kind="surveys.reminders", asked_by=people.administrator).count() == 2
     assert client.post(LOG, again | {"row": 999_999}).status_code == 404
     assert client.post(LOG, {"do": "nothing"}).status_code == 400
+
+
+def test_a_mail_is_not_sent_again_where_the_administrator_has_too_many_jobs_waiting(waiting, people, signed_in):
+    with fails(SMTPServerDisconnected("gone"), while_="sending"):
+        send_mails(INVITED)
+    for _ in range(MOST_UNFINISHED):
+        ask_for_job("surveys.reminders", {}, by=people.administrator)
+    row = Mail.objects.get()
+    again = {"do": "again", "row": row.pk, "version": row.attempts}
+    assert signed_in("administrator").post(LOG, again).status_code == 409
+    assert Mail.objects.get().state == MailState.UNCERTAIN
+    assert not Entry.objects.filter(verb="surveys.mails.sent_again").exists()
 
 
 def test_the_log_costs_as_many_queries_for_forty_mails_as_for_three(two_regions, signed_in):

@@ -14,10 +14,13 @@ from typing import Any
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Membership
+from activity.models import Entry
+from jobs.claims import Claim
 from jobs.models import Job
 from jobs.schedules import tick
 from jobs.working import work_off
@@ -183,3 +186,38 @@ def database_url(databases: Any) -> str:
     name = str(connection.settings_dict["NAME"])
     label = Path(name).stem if connection.vendor == "sqlite" else name.removeprefix(f"{databases.prefix}_")
     return databases.url(label)
+
+
+def test_what_a_job_that_ran_out_of_time_left_is_sent_within_the_hour_and_nothing_twice(monkeypatch):
+    send = EmailBackend.send_messages
+
+    def send_and_time_is_over(backend: EmailBackend, messages: Any) -> int:
+        monkeypatch.setattr(Claim, "out_of_time", True)
+        return send(backend, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send_and_time_is_over)
+    morning = timezone.localtime().replace(hour=6, minute=0, second=0)
+    tick(morning)
+    work_off()
+    first = Job.objects.get(kind="surveys.reminders")
+    assert (first.state, sum(sent().values())) == ("failed", 1)
+    monkeypatch.undo()
+    tick(morning + timedelta(hours=1))
+    work_off()
+    hourly = Job.objects.filter(kind="surveys.reminders").exclude(pk=first.pk).get()
+    assert (hourly.unique, hourly.state) == (f"reminders/{morning:%Y-%m-%d}/07", "done")
+    assert hourly.report["said"] == ["0 mails written.", "Mails sent: 1."]
+    assert sent() == dict.fromkeys(RECIPIENTS, 1)
+    assert_one_each()
+    assert Entry.objects.filter(verb="surveys.mails.sent").count() == 2, "each job has told what it sent"
+
+
+def test_an_hourly_job_waits_until_the_one_under_way_has_ended():
+    morning = timezone.localtime().replace(hour=6, minute=0, second=0)
+    write_mails()
+    tick(morning)
+    tick(morning + timedelta(hours=1))
+    names = set(Job.objects.filter(kind="surveys.reminders").values_list("unique", flat=True))
+    assert f"reminders/{morning:%Y-%m-%d}/07" not in names
+    work_off()
+    assert sent() == dict.fromkeys(RECIPIENTS, 1)

@@ -7,6 +7,7 @@ import rules
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -112,8 +113,9 @@ def _handle(request: HttpRequest, user: User, year: int) -> HttpResponse:
             number = read_digits(request.POST.get("row"), 18)
             visible = Mail.objects.filter(questionnaire__year=year).visible_to(user)
             row = get_object_or_404(visible, pk=number)
-            send_again(row, by=user, seen=read_digits(request.POST.get("version"), 5))
-            ask_for_job(REMINDERS, {}, by=user)
+            with transaction.atomic():  # with too many jobs waiting, nothing of it is kept
+                send_again(row, by=user, seen=read_digits(request.POST.get("version"), 5))
+                ask_for_job(REMINDERS, {}, by=user)
             messages.success(request, _("The mail to %(address)s is sent again.") % {"address": row.address})
         case "remind":
             ask_for_job(REMINDERS, {}, by=user)
