@@ -30,8 +30,15 @@ MAX_COLUMNS = 200
 MAX_CELL = 32_767  # characters that a cell of a workbook holds
 MAX_SHEETS = 60
 MAX_AREA = (MAX_ROWS + 1) * MAX_COLUMNS  # places of all sheets together, filled or not: each is held while it is read
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
-_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+MAX_ATTRIBUTES = 1_000  # bytes within the tag of a cell: Excel writes a few dozen
+MAX_TEXT = 2 * MAX_UNPACKED  # bytes of the texts of all cells together: a text is stored once, however many hold it
+# A cell's tag with its attributes, to its end; each try stops at the next "<", so no file makes this slow.
+_CELL = re.compile(
+    rb"""<(?:[^\s<>/:"'=]+:)?c(?=[\s/>])((?:[^<>"']++|"[^<"]*+"|'[^<']*+')*+)(>?)(?:<v>([0-9]{1,7})</v>)?"""
+)
+_ATTRIBUTE = re.compile(rb"""(?<![^\s"'])([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
+_TEXT = re.compile(rb"<(/?)((?:[^\s<>/:]+:)?si)(?=[\s/>])([^<>]*)>")
 # csv_rows puts an apostrophe before what a spreadsheet would take for a formula; coming back, it is taken off.
 _APOSTROPHE = re.compile(r"'(?=[=+\-@\t\r])")
 
@@ -76,11 +83,13 @@ def read_sheets(content: bytes) -> dict[str, list[list[Cell]]]:
         names = workbook.sheet_names
         _check_sheets(len(names), 0)
         sheets: dict[str, list[list[Cell]]] = {}
-        area = 0
+        area = text = 0
         for name in names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             area += len(rows) * max((len(row) for row in rows), default=0)
+            text += sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
             _check_sheets(len(names), area)  # a workbook may name one part as many sheets
+            _check_text(text)
             sheets[name] = [[_cell(value) for value in row] for row in rows]
     except SpreadsheetRefused:
         raise
@@ -221,21 +230,55 @@ def _check_workbook(content: bytes) -> int:
             if not any(name.startswith("xl/worksheets/") for name in names):
                 raise SpreadsheetRefused(_("It is not an Excel workbook (.xlsx)."))
             # All of them: the workbook itself says which of its parts are sheets.
-            return sum(_check_cells(archive.read(name)) for name in names)
+            parts = [archive.read(name) for name in names]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise SpreadsheetRefused(_("It is not an Excel workbook (.xlsx).")) from error
+    texts = [found for part in parts if (found := _text_sizes(part))]
+    sizes = texts[0] if len(texts) == 1 else []
+    longest = max((size for found in texts for size in found), default=0)
+    measured = [_check_cells(part, sizes, longest) for part in parts if b"sheetData" in part]
+    _check_text(sum(text for _area, text in measured))
+    return sum(area for area, _text in measured)
 
 
-def _check_cells(xml: bytes) -> int:
-    """The rows times the columns that the cells of a part reach."""
-    rows = columns = 0
-    for attributes in _CELL.findall(xml):
-        place = _PLACE.search(attributes)
-        if place is None:
+def _text_sizes(xml: bytes) -> list[int]:
+    """The bytes of each of the texts that cells point to, in order; of the whole part where it is not sure which is
+    which, and nothing where it holds none."""
+    found = list(_TEXT.finditer(xml))
+    is_plain = b"<!" not in xml and all(
+        (tag[1], tag[2], tag[3]) == (b"/" if place % 2 else b"", b"si", b"") for place, tag in enumerate(found)
+    )
+    if found and not is_plain:
+        return [len(xml)]
+    return [end.start() - begin.end() for begin, end in zip(found[::2], found[1::2], strict=False)]
+
+
+def _check_cells(xml: bytes, sizes: Sequence[int], longest: int) -> tuple[int, int]:
+    """The rows times the columns that the cells of a sheet reach, and the bytes of the texts that they point to."""
+    rows = columns = text = 0
+    for cell in _CELL.finditer(xml):
+        attributes, end, number = cell.groups()
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise SpreadsheetRefused(_("It is not a workbook that can be read."))
+        said = [(name, one or other) for name, one, other in _ATTRIBUTE.findall(attributes)]
+        places = [_PLACE.fullmatch(value) for name, value in said if name == b"r"]
+        place = places[0] if len(places) == 1 else None
+        if place is None or not end:
             raise SpreadsheetRefused(_("It is not a workbook that can be read."))
         rows, columns = max(rows, int(place[2])), max(columns, _column_number(place[1].decode()))
         _check_size(rows, columns)
-    return rows * columns
+        if (b"t", b"e") in said:  # which is read as if the cell were empty
+            named = {"cell": place[0].decode()}
+            raise SpreadsheetRefused(_("Cell %(cell)s holds an error, such as #REF!. Mend it, or empty it.") % named)
+        if (b"t", b"s") in said:
+            is_known = bool(number) and int(number) < len(sizes)
+            text += sizes[int(number)] if is_known else longest
+    return rows * columns, text
+
+
+def _check_text(size: int) -> None:
+    if size > MAX_TEXT:
+        raise SpreadsheetRefused(_("It is too large: its cells hold too much text together."))
 
 
 def _column_number(letters: str) -> int:

@@ -67,7 +67,7 @@ def needed(course: Course, rating: Rating) -> Decimal | None:
 
 
 def latest_with_value(figures: Iterable[Figure]) -> Figure | None:
-    """The figure that a series is rated by: that of the latest year with a value. `figures` are in their years' order."""
+    """The figure that a series is rated by: that of the latest year with a value. `figures` are in order of years."""
     return next((figure for figure in reversed(list(figures)) if figure.value is not None), None)
 
 

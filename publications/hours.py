@@ -17,6 +17,8 @@ LONGEST_WAIT = timedelta(days=366)
 def hour_of(day: date, at: time) -> datetime:
     """The moment at which New York's clock shows `at` on `day`. Raises Invalid where there is none, or two."""
     clock = timezone.get_default_timezone()
+    if not date.min < day < date.max:
+        _refuse(_("This is no day on which a release could be published."))
     local = datetime.combine(day, at.replace(tzinfo=None), tzinfo=clock)
     if local.astimezone(UTC).astimezone(clock).replace(tzinfo=None) != local.replace(tzinfo=None):
         _refuse(_("New York’s clock is put forward that night and never shows this hour. Choose another."))

@@ -7,7 +7,7 @@ change is the question's next wording, which the next questionnaires can ask.
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import models, transaction
@@ -39,6 +39,7 @@ WORDING = (
     *(f"{name}_{language}" for name in ("text", "help") for language in settings.MODELTRANSLATION_LANGUAGES),
 )
 FIXED_ONCE_OPEN = {Section: {"code", "position"}, Questionnaire: {"respondent", "year"}}
+MOST_YEARS_AWAY = 10  # from the reporting year to a deadline
 _STRICTER = list(Disclosure.values)
 
 
@@ -104,6 +105,8 @@ def create_questionnaire(values: Mapping[str, Any], *, by: User | None) -> Quest
     """A questionnaire without sections, for a respondent and a year that have none. Raises NotAllowed, Invalid."""
     require("surveys.change_questionnaire", by)
     _check_zone(values)
+    if values.get("year") is not None:
+        _check_deadline(values, values["year"].year)
     return create_row(Questionnaire(), values, by=by, verb="surveys.questionnaire.created", target=target_of)
 
 
@@ -114,6 +117,7 @@ def change_questionnaire(
     """Other words or another deadline, at any time; once open, its disclosure only becomes stricter."""
     require("surveys.change_questionnaire", by)
     _check_zone(values)
+    _check_deadline(values, row.year_id)
     return change_row(
         row,
         values,
@@ -129,6 +133,8 @@ def change_questionnaire(
 def create_section(values: Mapping[str, Any], *, by: User | None) -> Section:
     """A section of a questionnaire that has not been opened. Raises NotAllowed, Invalid, WrongState."""
     require("surveys.change_questionnaire", by)
+    if values.get("questionnaire") is not None:
+        _check_deadline(values, values["questionnaire"].year_id)
     section = create_row(Section(), values, by=by, verb="surveys.section.created", target=target_of)
     check_unopened(section.questionnaire)
     return section
@@ -138,6 +144,7 @@ def create_section(values: Mapping[str, Any], *, by: User | None) -> Section:
 def change_section(row: Section, values: Mapping[str, Any], *, by: User | None, seen: int | None) -> Section:
     """Its title and deadline at any time; its code and place until the questionnaire is opened."""
     require("surveys.change_questionnaire", by)
+    _check_deadline(values, row.questionnaire.year_id)
 
     def may_change(before: Section, after: Section, names: set[str]) -> None:
         if names & FIXED_ONCE_OPEN[Section]:
@@ -304,10 +311,17 @@ def _sensible(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_zone(values: Mapping[str, Any]) -> None:
-    try:
-        ZoneInfo(values.get("zone", "UTC"))
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Invalid({"zone": [_("There is no such time zone. An example: America/New_York.")]}) from error
+    """The server's own clock is no zone: on another server it is another."""
+    if values.get("zone", "UTC") not in available_timezones() - {"localtime", "Factory"}:
+        raise Invalid({"zone": [_("There is no such time zone. An example: America/New_York.")]})
+
+
+def _check_deadline(values: Mapping[str, Any], year: int) -> None:
+    """A year mistyped gives nobody centuries, and days before and after a deadline can be counted."""
+    day, first, last = values.get("deadline"), year - MOST_YEARS_AWAY, year + MOST_YEARS_AWAY
+    if day is not None and not first <= day.year <= last:
+        said = _("Choose a day of the years %(first)s to %(last)s.") % {"first": first, "last": last}
+        raise Invalid({"deadline": [said]})
 
 
 def _check_questionnaire_may_change(before: Questionnaire, after: Questionnaire, names: set[str]) -> None:

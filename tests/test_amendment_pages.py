@@ -57,6 +57,7 @@ def test_numbers_are_read_as_people_write_them(signed_in):
         ({"decided_on": "2099-01-01"}, "What is decided in the future"),
         ({"0-target_value-old": '"91"'}, "It says 90 now, not what you saw."),
         ({"0-target_value-old": "not json"}, "It says 90 now, not what you saw."),
+        ({"0-target_value-old": "[" * 100_000}, "It says 90 now, not what you saw."),
     ],
 )
 def test_what_is_refused_stands_beside_its_field_and_what_was_typed_stays(wishes, said, signed_in):
@@ -78,6 +79,9 @@ def test_a_milestone_and_a_series_are_added_and_a_milestone_taken_away(signed_in
     signed_in("publisher").post(ONE, {"do": "confirm"})
     page = client.get(PROPOSE, {"on": TARGET})
     old = re.search(r'name="0-remove-2024-old" value="([^"]*)"', page.content.decode())[1].replace("&quot;", '"')
+    for forged in ("not json", "[" * 100_000, "null", '{"year": 2023}'):
+        going = {"0-remove-2024": "yes", "0-remove-2024-old": forged}
+        assert post(client, target="90", **going).status_code == 400
     post(client, target="90", **{"0-remove-2024": "yes", "0-remove-2024-old": old})
     assert Amendment.objects.get(number=2).changes[0]["new"] is None
     new = {"0-add-code": "women", "0-add-target_value": "50", "0-add-target_year": "2025", "0-add-position": "2"}

@@ -158,6 +158,13 @@ def test_title_deadline_and_disclosure_change_and_faults_keep_what_was_typed(sig
     assert refused.status_code == 400
     assert "There is no such time zone" in refused.content.decode()
     assert 'value="Teams, 2024"' in refused.content.decode()
+    for wrong in (
+        {"zone": "localtime"},
+        {"deadline": "9999-12-31"},
+        {"deadline": "0001-01-01"},
+        {"deadline": "2204-11-30"},
+    ):
+        assert client.post(address, typed | {"zone": "Africa/Nairobi"} | wrong).status_code == 400
     assert client.post(address, typed | {"zone": "Africa/Nairobi"}).status_code == 303
     now = Questionnaire.objects.get(pk=made.pk)
     assert (now.title_en, now.deadline, now.zone) == ("Teams, 2024", date(2025, 1, 31), "Africa/Nairobi")
@@ -203,6 +210,9 @@ def test_sections_come_change_and_go_while_they_are_empty(signed_in):
     assert client.post(f"{ADDRESS}/sections/more/", changed).status_code == 303
     row = section("most")
     assert (row.title_en, row.position, row.deadline) == ("Most", 1, date(2024, 12, 1))
+    never = client.post(f"{ADDRESS}/sections/most/", changed | {"version": row.version, "deadline": "9999-12-31"})
+    assert never.status_code == 400
+    assert "Choose a day of the years" in never.content.decode()
     stale = client.post(f"{ADDRESS}/sections/most/", {"do": "remove", "version": row.version - 1})
     assert stale.status_code == 409
     assert client.post(f"{ADDRESS}/sections/most/", {"do": "remove", "version": row.version}).status_code == 303
