@@ -67,7 +67,7 @@ def current_delegations(submissions: Collection[Submission]) -> dict[int, dict[i
 def sections_given_to(user: User, submissions: Collection[Submission]) -> dict[int, tuple[Section, ...]]:
     """The sections that `user` answers now, in their order, by submission id; of what can be answered; in one query."""
     found: dict[int, tuple[Section, ...]] = {}
-    open_ones = [row.pk for row in submissions if row.state in EDITABLE]
+    open_ones = [row.pk for row in submissions if row.state in EDITABLE and row.takes_answers]
     rows = Delegation.objects.current().filter(user=user, submission__in=open_ones)
     for row in rows.select_related("section").order_by("section__position"):
         found[row.submission_id] = (*found.get(row.submission_id, ()), row.section)

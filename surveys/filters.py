@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from countries.models import Region
 from surveys.choices import MailState, Occasion, Respondent, State
 from surveys.models import Mail, Questionnaire, Submission
-from surveys.querysets import SubmissionQuerySet
-from surveys.workflow import EDITABLE
+from surveys.querysets import UNANSWERED, SubmissionQuerySet
 
 MISSING, OVERDUE = "missing", "overdue"
 STATES = [*State.choices, (MISSING, _("missing")), (OVERDUE, _("overdue"))]
@@ -27,7 +26,7 @@ def overdue(questionnaires: Iterable[Questionnaire]) -> Q:
         today = row.today()
         if row.deadline < today:
             late |= Q(questionnaire=row) & (Q(extended_to=None) | Q(extended_to__lt=today))
-    return Q(state__in=EDITABLE, unlocked_until=None) & late  # what was opened again locks itself instead
+    return UNANSWERED & late  # what was opened again locks itself instead
 
 
 class QueueFilter(django_filters.FilterSet):
@@ -67,7 +66,7 @@ class QueueFilter(django_filters.FilterSet):
 
     def by_state(self, submissions: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         if value == MISSING:
-            return submissions.filter(state__in=EDITABLE)
+            return submissions.filter(UNANSWERED)
         if value == OVERDUE:
             return submissions.filter(overdue(self._questionnaires))
         return submissions.filter(state=value)

@@ -13,19 +13,19 @@ from surveys.choices import Occasion, State
 from surveys.deadlines import due_day
 from surveys.models import Questionnaire
 from surveys.remaining import SectionLeft
-from surveys.reminded import Part, Wanted
+from surveys.reminded import Part, WantedMail
 from surveys.words import respondent_names, title_of
 
 _LINE = 300  # characters: no heading of a mail is longer
 
 
-def compose(wanted: Wanted) -> tuple[str, str]:
+def compose(wanted: WantedMail) -> tuple[str, str]:
     """The subject and the text, in the person's language as far as the interface speaks it, else in English."""
     with translation.override(spoken(wanted.user.language)):
         return _subject(wanted), _text(wanted)
 
 
-def _subject(wanted: Wanted) -> str:
+def _subject(wanted: WantedMail) -> str:
     year, day = wanted.questionnaire.year_id, _day(wanted.due)
     match wanted.occasion:
         case Occasion.INVITATION:
@@ -37,7 +37,7 @@ def _subject(wanted: Wanted) -> str:
     return f"[{_('Demonstration')}] {subject}" if settings.DEMONSTRATION else subject
 
 
-def _text(wanted: Wanted) -> str:
+def _text(wanted: WantedMail) -> str:
     names = respondent_names([part.submission for part in wanted.parts])
     blocks = [_("This is a demonstration: nobody is asked for anything.")] if settings.DEMONSTRATION else []
     blocks += [_greeting(wanted), _why(wanted)]
@@ -46,11 +46,11 @@ def _text(wanted: Wanted) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _greeting(wanted: Wanted) -> str:
+def _greeting(wanted: WantedMail) -> str:
     return _("Dear %(person)s,") % {"person": str(wanted.user)[:_LINE]}
 
 
-def _why(wanted: Wanted) -> str:
+def _why(wanted: WantedMail) -> str:
     said = {"title": title_of(wanted.questionnaire).plain, "year": wanted.questionnaire.year_id}
     match wanted.occasion:
         case Occasion.INVITATION:

@@ -24,7 +24,7 @@ from surveys.choices import MailState
 from surveys.mail_texts import compose
 from surveys.models import Mail, Questionnaire
 from surveys.permissions import require
-from surveys.reminded import Wanted, wanted_mails
+from surveys.reminded import WantedMail, wanted_mails
 
 MOST_ATTEMPTS = 5
 LOST_AFTER = timedelta(minutes=15)  # far longer than a mail server is given to answer
@@ -64,7 +64,7 @@ def _keep_mails(questionnaire: Questionnaire, mails: list[Mail], *, by: User | N
     return len(new)
 
 
-def _mail(wanted: Wanted, now: datetime) -> Mail:
+def _mail(wanted: WantedMail, now: datetime) -> Mail:
     return Mail(
         questionnaire=wanted.questionnaire,
         user=wanted.user,
@@ -75,7 +75,7 @@ def _mail(wanted: Wanted, now: datetime) -> Mail:
     )
 
 
-def _content(wanted: Wanted) -> dict[str, object]:
+def _content(wanted: WantedMail) -> dict[str, object]:
     """The columns that say what is sent, and to which address."""
     subject, text = compose(wanted)
     return {
@@ -159,7 +159,7 @@ def _send(mail: Mail, now: datetime) -> MailState | None:
     return state
 
 
-def _claim(mail: Mail, wanted: Wanted) -> bool:
+def _claim(mail: Mail, wanted: WantedMail) -> bool:
     """Take the mail from waiting to being sent, with what it is to say; whether nobody else did. Kept at once."""
     columns = _content(wanted) | {
         "state": MailState.SENDING,

@@ -184,7 +184,7 @@ def _fits(row: MatrixRow, wanted: Wanted) -> bool:
     state = row.submission.state
     return (
         (not wanted.region or (row.region is not None and row.region.code == wanted.region))
-        and (not wanted.state or (state in EDITABLE if wanted.state == MISSING else state == wanted.state))
+        and (not wanted.state or (row.submission.is_unanswered if wanted.state == MISSING else state == wanted.state))
         and (not wanted.is_overdue or row.is_overdue)
         and (not wanted.has_nobody or row.has_nobody)
     )

@@ -9,10 +9,16 @@ from django.utils import timezone
 
 from accounts.roles import HEADQUARTERS, OFFICE, Role, holds
 from countries.models import Country
+from frameworks.models import ReportingYear
 from surveys.choices import BY_OFFICE, Disclosure, MailState, State
+from surveys.workflow import EDITABLE
 
 # Who follows a year's questionnaires everywhere; custodians have the series that they enter.
 ROUND_READERS = (Role.VALIDATOR, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR)
+
+# What nobody has handed in. Accepted answers that were opened again stand until their replacement is accepted, also
+# where they have locked themselves: nothing of them is missing.
+UNANSWERED = models.Q(state__in=EDITABLE, unlocked_until=None)
 
 
 def teams_of(user: Any, *roles: Role) -> models.QuerySet:
@@ -85,9 +91,18 @@ class SubmissionQuerySet(models.QuerySet):
             | models.Q(team__in=countries.values("team"))
         )
 
-    def missing(self) -> Self:
-        """Those that nobody has handed in yet."""
-        return self.filter(state__in=(State.DRAFT, State.RETURNED))
+    def unanswered(self) -> Self:
+        """Those that are missing: nobody has handed them in, or they were returned before they were ever accepted."""
+        return self.filter(UNANSWERED)
+
+    def open_or_returned(self) -> Self:
+        """Those of open questionnaires, and of closed ones what was returned or opened again, in years that are open.
+
+        They take answers as far as their state lets them (`Submission.takes_answers`), unless they have locked
+        themselves: that goes by the day in the questionnaire's zone, which rows know (`Submission.has_lapsed`).
+        """
+        rows = self.filter(questionnaire__opened_at__isnull=False, questionnaire__year__in=ReportingYear.objects.open())
+        return rows.filter(models.Q(questionnaire__closed_at=None) | models.Q(state=State.RETURNED))
 
     def with_respondents(self) -> Self:
         """With everything that names them, in one query."""

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.roles import OFFICE, Role
-from frameworks.models import ReportingYear
 from surveys.choices import BY_OFFICE, MailState, Occasion
 from surveys.deadlines import due_day
 from surveys.models import Delegation, Extension, Mail, Questionnaire, Submission
 from surveys.remaining import SectionLeft, left_of
 from surveys.reminders import latest_occasion, rank
+from surveys.workflow import EDITABLE
 
 Key = tuple[Questionnaire, User, date]  # what there is one mail for on each occasion
 
@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedMail:
     """A mail that a person should have: why, of which day, and about which submissions."""
 
     questionnaire: Questionnaire
@@ -55,7 +55,7 @@ class _Coming:
     due: date
 
 
-def wanted_mails(now: datetime, *, mail: Mail | None = None) -> list[Wanted]:
+def wanted_mails(now: datetime, *, mail: Mail | None = None) -> list[WantedMail]:
     """The mails that are not written yet; with `mail` that one as it would be now, if it still would be.
 
     Nobody is invited twice, whatever becomes of the day; an invitation that was not needed in the end invited nobody.
@@ -72,15 +72,9 @@ def wanted_mails(now: datetime, *, mail: Mail | None = None) -> list[Wanted]:
 def _coming(now: datetime, mail: Mail | None) -> list[_Coming]:
     """All submissions of which somebody is reminded now."""
     open_ones = (
-        Submission.objects.missing()
+        Submission.objects.open_or_returned()
         .with_respondents()
-        .filter(
-            questionnaire__respondent__in=BY_OFFICE,
-            questionnaire__opened_at__isnull=False,
-            questionnaire__closed_at=None,
-            questionnaire__year__in=ReportingYear.objects.open(),
-            team__isnull=False,
-        )
+        .filter(questionnaire__respondent__in=BY_OFFICE, state__in=EDITABLE, team__isnull=False)
     )
     if mail is not None:
         open_ones = open_ones.filter(questionnaire=mail.questionnaire)
@@ -148,7 +142,7 @@ def _written(questionnaires: Collection[Questionnaire]) -> set[tuple[int, int, s
     return {_name((row.questionnaire, row.user, row.due), Occasion(row.occasion)) for row in rows.defer("text")}
 
 
-def _with_what_is_left(found: dict[Key, list[tuple[_Coming, bool]]], now: datetime) -> Iterable[Wanted]:
+def _with_what_is_left(found: dict[Key, list[tuple[_Coming, bool]]], now: datetime) -> Iterable[WantedMail]:
     """The mails of who has something left: answers to give, or, where all are given, the handing in."""
     submissions = {one.submission.pk: one.submission for rows in found.values() for one, _may_submit in rows}
     left = left_of(list(submissions.values()))
@@ -169,4 +163,4 @@ def _with_what_is_left(found: dict[Key, list[tuple[_Coming, bool]]], now: dateti
             if left[coming.submission.pk] or may_submit
         )
         if parts:
-            yield Wanted(questionnaire, user, _occasion(rows), due, parts)
+            yield WantedMail(questionnaire, user, _occasion(rows), due, parts)

@@ -15,16 +15,17 @@ from surveys.choices import NAMED_AT_OPENING, PREFIXES, Respondent, State
 from surveys.contacts import contacts_of
 from surveys.models import Item, Questionnaire, Section, Submission
 from surveys.opening import expected_respondents
+from surveys.querysets import UNANSWERED
 from surveys.translating import missing_texts
 from surveys.words import names_in_order
-from surveys.workflow import EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """What one kind of respondent is asked in a year: `questionnaire` None where nothing is prepared.
 
-    `earlier` is the newest one of an earlier year, which can be copied. `by_state` counts what the reader follows.
+    `earlier` is the newest one of an earlier year, which can be copied. `by_state` counts what the reader follows, and
+    `missing` those of them that nobody has handed in.
     """
 
     respondent: Respondent
@@ -33,6 +34,7 @@ class Round:
     sections: int = 0
     questions: int = 0
     by_state: Mapping[str, int] = field(default_factory=dict)
+    missing: int = 0
 
     @property
     def stands(self) -> str:
@@ -42,10 +44,6 @@ class Round:
     @property
     def respondents(self) -> int:
         return sum(self.by_state.values())
-
-    @property
-    def missing(self) -> int:
-        return sum(self.by_state.get(state, 0) for state in EDITABLE)
 
     @property
     def accepted(self) -> int:
@@ -98,17 +96,21 @@ def rounds_of(year: int, *, user: User) -> list[Round]:
         earlier = {row.respondent: row for row in visible.filter(year__lt=year).order_by("year")}
     states = Submission.objects.reviewed_by(user).filter(questionnaire__in=here.values()).order_by()
     by_state: dict[int, dict[str, int]] = {}
-    for asked, state, count in states.values_list("questionnaire", "state").annotate(Count("pk")):
+    missing = Counter[int]()
+    counts = states.values_list("questionnaire", "state").annotate(
+        number=Count("pk"), unanswered=Count("pk", filter=UNANSWERED)
+    )
+    for asked, state, count, unanswered in counts:
         by_state.setdefault(asked, {})[state] = count
+        missing[asked] += unanswered
     sections = _counts(Section.objects.filter(questionnaire__in=here.values()), "questionnaire")
     questions = _counts(Item.objects.filter(section__questionnaire__in=here.values()), "section__questionnaire")
     rows = []
     for kind in kinds:
         found = here.get(kind)
         key = found.pk if found else 0
-        rows.append(
-            Round(kind, found, earlier.get(kind), sections.get(key, 0), questions.get(key, 0), by_state.get(key, {}))
-        )
+        content = sections.get(key, 0), questions.get(key, 0)
+        rows.append(Round(kind, found, earlier.get(kind), *content, by_state.get(key, {}), missing[key]))
     return rows
 
 

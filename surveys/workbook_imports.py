@@ -92,7 +92,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PutIntoDraft:
     """How many answers were put into the draft, and what was refused then: sentences by question code."""
 
     saved: int
@@ -121,7 +121,7 @@ def compare(content: bytes, submission: Submission, asked: Sequence[Asked]) -> C
 
 
 @transaction.atomic
-def put_into_draft(changes: Iterable[Change], chosen: Mapping[str, int], *, by: User) -> Taken:
+def put_into_draft(changes: Iterable[Change], chosen: Mapping[str, int], *, by: User) -> PutIntoDraft:
     """Save the chosen changes: question codes with the versions of the answers that were seen. Others are untouched.
 
     What is refused does not hold up the rest.
@@ -136,7 +136,7 @@ def put_into_draft(changes: Iterable[Change], chosen: Mapping[str, int], *, by: 
             saved += 1
         except Refusal as refusal:
             refused[change.code] = refusal.sentences
-    return Taken(saved, refused)
+    return PutIntoDraft(saved, refused)
 
 
 def _locked(cell: LockedCell, texts: Mapping[str, Any]) -> RefusedCell:

@@ -170,6 +170,18 @@ def test_what_was_opened_again_is_reminded_of_until_its_own_day_and_never_overdu
     assert written(on=noon(until + timedelta(days=1))) == set()
 
 
+def test_what_is_opened_again_after_its_questionnaire_has_closed_is_reminded_of(asked, people):
+    bring_to_acceptance(KEY, people)
+    row = Questionnaire.objects.get(pk=asked.pk)
+    close_questionnaire(row, by=None, seen=row.version)
+    reopened = reopen_answers(KEY, {"plan": "Which plan?"}, by=people.validator)
+    until = DUE + timedelta(days=40)
+    Submission.objects.filter(pk=reopened.pk).update(unlocked_until=until, changed_at=noon(DUE))
+    assert written(on=noon(until - timedelta(days=7))) == all_get("7_days")
+    assert send_mails(noon(until - timedelta(days=7))) == {"sent": len(EVERYBODY)}
+    assert written(on=noon(until + timedelta(days=1))) == set()
+
+
 def test_nothing_is_written_of_what_is_closed_or_not_open_yet(asked):
     Questionnaire.objects.filter(pk=asked.pk).update(opened_at=None)
     assert written(on=INVITED) == set()

@@ -78,7 +78,7 @@ def test_every_question_has_an_answer_from_the_start():
     rows = Answer.objects.filter(submission__questionnaire__year=YEAR)
     assert rows.count() == 2 * CountryTeam.objects.count()
     assert set(rows.values_list("version", "status")) == {(1, "not_reported")}
-    assert Submission.objects.filter(questionnaire__year=YEAR).missing().count() == CountryTeam.objects.count()
+    assert Submission.objects.filter(questionnaire__year=YEAR).unanswered().count() == CountryTeam.objects.count()
 
 
 def test_a_coordinator_of_two_teams_answers_once_with_the_team_served_longest():

@@ -9,17 +9,20 @@ from common.refusals import Invalid, NotAllowed, VersionConflict, VersionNeeded,
 from surveys.actions import DAYS_TO_CORRECT, extend_deadline, return_submission, save_answer, submit_submission
 from surveys.checking import may
 from surveys.choices import Decision
-from surveys.models import AcceptedAnswer, ReopeningRequest
+from surveys.models import AcceptedAnswer, Questionnaire, ReopeningRequest, Submission
+from surveys.opening import close_questionnaire
 from surveys.reopening import grant_request, refuse_request, request_reopening, withdraw_request
 from tests.work import (
     accept_answers,
     answer,
     any_answer,
     bring_to_acceptance,
+    bring_to_submission,
     endorse_answers,
     opened,
     question,
     questionnaire,
+    return_answers,
     submission,
 )
 
@@ -282,3 +285,58 @@ def test_the_page_refuses_what_it_has_no_button_for(accepted, signed_in, do):
     response = signed_in("validator").post(PAGE, {"do": do, "version": "1"})
     assert response.status_code == 400
     assert not ReopeningRequest.objects.exists()
+
+
+# --- What it is counted as, and whose task it is -------------------------------------------------------------------
+
+
+def shown_to_office(client) -> list[tuple[str, bool]]:
+    """The submissions among the tasks of the office, and whether each waits for it."""
+    held = [row for row in client.get("/tasks/").context["tasks"].held if row.role == "office_editor"]
+    return [(row.submission.key, row.is_due) for role in held for row in role.submissions]
+
+
+def test_answers_opened_again_after_closing_are_a_task_of_their_office_until_they_lock(accepted, people, signed_in):
+    asked = Questionnaire.objects.get(year=YEAR)
+    close_questionnaire(asked, by=None, seen=asked.version)
+    assert shown_to_office(signed_in("office_editor")) == []
+    request = ask(people, until=in_days(3))
+    grant_request(request, by=people.validator, seen=request.version)
+    assert shown_to_office(signed_in("office_editor")) == [(KEY, True)]
+    with time_machine.travel(noon_in(4), tick=False):
+        assert shown_to_office(signed_in("office_editor")) == []
+
+
+def test_of_an_open_questionnaire_what_has_locked_itself_waits_for_nobody(accepted, people, signed_in):
+    request = ask(people, until=in_days(3))
+    grant_request(request, by=people.validator, seen=request.version)
+    with time_machine.travel(noon_in(4), tick=False):
+        assert shown_to_office(signed_in("office_editor")) == [(KEY, False)]
+
+
+def test_accepted_answers_that_are_opened_again_or_have_locked_themselves_are_missing_nowhere(
+    accepted, people, signed_in
+):
+    request = ask(people, until=in_days(3))
+    grant_request(request, by=people.validator, seen=request.version)
+    missing = Submission.objects.filter(questionnaire=accepted.questionnaire).count() - 1
+    for days in (0, 4):
+        with time_machine.travel(noon_in(days), tick=False):
+            assert KEY not in {row.key for row in Submission.objects.unanswered()}
+            administrator, validator = signed_in("administrator"), signed_in("validator")
+            [of_teams] = [row for row in administrator.get(f"/rounds/{YEAR}/").context["rounds"] if row.questionnaire]
+            assert of_teams.missing == missing
+            matrix = administrator.get(f"/rounds/{YEAR}/team/?state=missing").context["rows"]
+            assert "KEN" not in {row.submission.code for row in matrix}
+            closing = administrator.get(f"/rounds/{YEAR}/team/close/").context
+            assert (len(closing["missing"]), closing["handed_in"]) == (missing, 1)
+            queue = validator.get(f"/review/answers/?year={YEAR}&state=missing").context
+            assert queue["counts"]["missing"] == queue["page"].paginator.count == missing
+            assert validator.get("/tasks/").context["tasks"].accepting.missing == missing
+
+
+def test_what_was_returned_before_it_was_ever_accepted_is_missing(asked_of_teams, people):
+    bring_to_submission(KEY, people)
+    assert KEY not in {row.key for row in Submission.objects.unanswered()}
+    return_answers(KEY, ISSUES, by=people.regional_team)
+    assert KEY in {row.key for row in Submission.objects.unanswered()}

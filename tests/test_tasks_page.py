@@ -192,7 +192,7 @@ def test_what_was_returned_stands_before_what_is_new(signed_in, people):
     bring_to_submission("2027/KEN", people)
     return_answers("2027/KEN", {"strategy": "Is that so?"}, by=people.regional_team)
     held = signed_in("team_leader").get(TASKS).context["tasks"].held[0]
-    mine = [str(row.submission) for row in held.returns if row.submission.questionnaire.year_id >= 2027]
+    mine = [str(row.submission) for row in held.submissions if row.submission.questionnaire.year_id >= 2027]
     assert mine == ["2027/KEN", "2028/KEN"]
 
 
@@ -206,7 +206,9 @@ def test_what_rests_on_the_records_is_counted_apart(signed_in):
 def test_nothing_to_answer_is_not_complete(signed_in):
     opened(questionnaire(2028, [question("note", "text", is_required=False)]))
     [row] = [
-        row for row in signed_in("office_editor").get(TASKS).context["tasks"].held[0].returns if row.due.year == 2028
+        row
+        for row in signed_in("office_editor").get(TASKS).context["tasks"].held[0].submissions
+        if row.due.year == 2028
     ]
     assert (row.completeness.answered, row.completeness.expected) == (0, 0)
     assert not row.completeness.is_complete

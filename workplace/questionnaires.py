@@ -16,17 +16,18 @@ from surveys.completeness import Completeness, stored_completeness
 from surveys.deadlines import due_day, is_overdue
 from surveys.delegation import sections_given_to
 from surveys.models import Questionnaire, ReopeningRequest, Section, Submission
+from surveys.querysets import UNANSWERED
 from surveys.words import respondent_names
 from surveys.workflow import EDITABLE
 
 # What waits for the person comes first, and what was returned before all.
 _ORDER = (State.RETURNED, State.DRAFT, State.SUBMITTED, State.ENDORSED, State.ACCEPTED)
-_MISSING = Q(state__in=EDITABLE, questionnaire__closed_at=None)
+_MISSING = UNANSWERED & Q(questionnaire__closed_at=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Return:
-    """A submission of an open questionnaire, as its office sees it among its tasks.
+class OfficeSubmission:
+    """A submission of an open questionnaire, or opened again, as its office sees it among its tasks.
 
     `own_sections` are those that were given to the person.
     """
@@ -41,7 +42,7 @@ class Return:
     @property
     def is_due(self) -> bool:
         """Whether it waits for its office."""
-        return self.submission.state in EDITABLE
+        return self.submission.state in EDITABLE and self.submission.takes_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,18 @@ def unopened() -> list[Unopened]:
     return [row for row in found if row.respondents]
 
 
-def returns_of(user: User) -> dict[int, list[Return]]:
+def office_submissions_of(user: User) -> dict[int, list[OfficeSubmission]]:
     """What the person's offices answer, by team: what was returned first, then the newest."""
-    answered = _in_open_years(Submission.objects.answered_by(user)).filter(
-        questionnaire__respondent__in=BY_OFFICE, questionnaire__closed_at=None
-    )
-    rows = list(answered.with_respondents().order_by("-questionnaire__year", "questionnaire__respondent", "code"))
+    answered = Submission.objects.answered_by(user).open_or_returned().filter(questionnaire__respondent__in=BY_OFFICE)
+    in_order = answered.with_respondents().order_by("-questionnaire__year", "questionnaire__respondent", "code")
+    rows = [row for row in in_order if row.questionnaire.is_open or row.takes_answers]
     names, far = respondent_names(rows), stored_completeness(rows, open_to={row.pk for row in rows})
     own = sections_given_to(user, rows)
-    found: dict[int, list[Return]] = defaultdict(list)
+    found: dict[int, list[OfficeSubmission]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: _ORDER.index(State(row.state))):
         given = own.get(row.pk, ())
-        found[row.team_id].append(Return(row, names[row.pk], far[row.pk], due_day(row), is_overdue(row), given))
+        shown = OfficeSubmission(row, names[row.pk], far[row.pk], due_day(row), is_overdue(row), given)
+        found[row.team_id or 0].append(shown)
     return found
 
 

@@ -20,13 +20,13 @@ from workplace.fund import FundEntry, FundWaiting, entry_of, waiting_for
 from workplace.questionnaires import (
     Checking,
     Entered,
-    Return,
+    OfficeSubmission,
     Unopened,
     accepting_of,
     endorsing_of,
     entered_by,
+    office_submissions_of,
     requests_for,
-    returns_of,
     unopened,
 )
 
@@ -79,7 +79,7 @@ class Held:
 
     membership: Membership
     place: str
-    returns: tuple[Return, ...] = ()
+    submissions: tuple[OfficeSubmission, ...] = ()
     checking: Checking | None = None
 
     @property
@@ -141,16 +141,16 @@ def _held(user: User) -> list[Held]:
 
 def _with_questionnaires(held: list[Held], user: User) -> list[Held]:
     """The held roles with what their offices answer and their regions check; each team's questionnaires once."""
-    returns = returns_of(user) if any(row.role in OFFICE for row in held) else {}
+    submissions = office_submissions_of(user) if any(row.role in OFFICE for row in held) else {}
     regions = {row.membership.region_id for row in held if row.membership.region_id is not None}
     checking = endorsing_of(user, regions) if regions else {}
-    return [_with_own(row, returns, checking) for row in held]
+    return [_with_own(row, submissions, checking) for row in held]
 
 
-def _with_own(row: Held, returns: dict[int, list[Return]], checking: dict[int, Checking]) -> Held:
+def _with_own(row: Held, submissions: dict[int, list[OfficeSubmission]], checking: dict[int, Checking]) -> Held:
     team, region = row.membership.team_id, row.membership.region_id
     if row.role in OFFICE and team is not None:
-        return replace(row, returns=tuple(returns.pop(team, ())))
+        return replace(row, submissions=tuple(submissions.pop(team, ())))
     if row.role == Role.REGIONAL_TEAM and region is not None:
         return replace(row, checking=checking.get(region, Checking()))
     return row

@@ -16,6 +16,7 @@ from records.models import Coordinator
 from surveys.choices import SettledBy, State
 from surveys.models.questionnaires import Item, Questionnaire
 from surveys.querysets import AnswerQuerySet, SubmissionQuerySet
+from surveys.workflow import EDITABLE
 
 
 def person_field(name: Any) -> models.ForeignKey:
@@ -104,6 +105,11 @@ class Submission(Versioned):
         """
         is_open = self.questionnaire.is_open or self.state == State.RETURNED
         return bool(is_open and self.questionnaire.year.is_open and not self.has_lapsed)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether it is missing (`SubmissionQuerySet.unanswered`): not handed in, and never accepted."""
+        return self.state in EDITABLE and self.unlocked_until is None
 
     @property
     def reopened_until(self) -> date | None:

@@ -29,6 +29,7 @@ from surveys.completeness import Completeness, stored_completeness
 from surveys.deadlines import due_day, is_overdue
 from surveys.filters import QueueFilter, overdue
 from surveys.models import Questionnaire, Submission
+from surveys.querysets import UNANSWERED
 from surveys.words import respondent_names
 from surveys.workflow import EDITABLE
 
@@ -221,7 +222,7 @@ def _counts(
     }
     counts: dict[str, int] = everything.aggregate(
         **handed_in,
-        missing=Count("pk", filter=Q(state__in=EDITABLE)),
+        missing=Count("pk", filter=UNANSWERED),
         returned=Count("pk", filter=Q(state=State.RETURNED)),
         overdue=Count("pk", filter=overdue(questionnaires)),
     )

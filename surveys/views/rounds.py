@@ -26,7 +26,6 @@ from surveys.round_forms import NamedForm
 from surveys.rounds import before_opening, named_before, rounds_of, standing, years_of
 from surveys.views import prepared_for, questionnaire_for, round_reader
 from surveys.words import title_of
-from surveys.workflow import EDITABLE
 
 
 @login_required
@@ -126,8 +125,8 @@ def closing(request: HttpRequest, year: int, kind: str) -> HttpResponse:
         found = prepared_for(user, year, kind)
     rows = matrix_of(found, user=user) if found.opened_at else []
     context = _of_one(found, user) | {
-        "missing": [row for row in rows if row.submission.state in EDITABLE],
-        "handed_in": sum(row.submission.state not in EDITABLE for row in rows),
+        "missing": [row for row in rows if row.submission.is_unanswered],
+        "handed_in": sum(not row.submission.is_unanswered for row in rows),
         "refusal": refusal,
     }
     return render(request, "surveys/round_close.html", context, status=refusal.page_status if refusal else 200)
