@@ -69,6 +69,7 @@ _WORDS: dict[str, Any] = {
     "first_year": _lazy("first year"),
     "last_year": _lazy("last year"),
     "region": _lazy("region"),
+    "regions": _lazy("regions"),
     "team": _lazy("country team"),
     "teams": _lazy("country teams"),
     "countries": _lazy("countries and territories"),
