@@ -20,16 +20,18 @@ from surveys.workflow import EDITABLE
 
 @transaction.atomic
 def delegate_section(
-    submission: Submission, section: Section, to: User, *, by: User | None, seen: int | None
+    submission: Submission, section: Section, to: User | None, *, by: User | None, seen: int | None
 ) -> Delegation:
     """Give a section to somebody who holds a role of this office today. `seen` is the delegation that it replaces.
 
-    To whom it is given already, it stays given. Raises NotAllowed, Invalid, VersionConflict, WrongState.
+    `to` is None for an account that does not exist, which is refused like one of another office, so that trying tells
+    nobody which accounts there are. To whom it is given already, it stays given. Raises NotAllowed, Invalid,
+    VersionConflict, WrongState.
     """
     require("surveys.delegate_section", by, submission)
     now = timezone.now()
     present, state = _locked(submission, section, now)
-    if not Membership.objects.current().filter(user=to, team=submission.team_id, role__in=OFFICE).exists():
+    if to is None or not _is_of_office(to, submission):
         raise Invalid({"person": [_("A section is given to somebody who holds a role of this office today.")]})
     _check_seen(present, seen)
     if present is not None and present.user_id == to.pk:
@@ -87,6 +89,11 @@ def move_delegations(team: CountryTeam, leaving: User, coming: User, from_moment
         for row in open_ones
     )
     return len(open_ones)
+
+
+def _is_of_office(user: User, submission: Submission) -> bool:
+    held = Membership.objects.current().filter(user=user, user__is_active=True)
+    return held.filter(team=submission.team_id, role__in=OFFICE).exists()
 
 
 def _locked(submission: Submission, section: Section, now: datetime) -> tuple[Delegation | None, Submission]:

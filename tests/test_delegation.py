@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import create_user
+from accounts.models import User
 from accounts.offices import name_deputy
 from accounts.roles import Role
 from activity.models import Entry
@@ -157,6 +158,27 @@ def test_a_post_that_saw_something_else_is_a_conflict_that_says_what_is_there(pe
     assert refused.status_code == 409
     assert "Somebody has just given this section to Demonstration office editor." in text_of(refused)
     assert holder() == "office.editor"
+
+
+def test_the_page_of_a_section_says_who_answers_it(people, signed_in):
+    give_section(people.office_editor, people)
+    for role in ("team_leader", "office_editor", "regional_team"):
+        client = signed_in(role)
+        assert "answered by Demonstration office editor" in text_of(client.get(f"{PAGE}sections/section-1/"))
+        assert "answered by" not in text_of(client.get(f"{PAGE}sections/section-2/"))
+
+
+def test_accounts_that_do_not_exist_are_refused_like_those_of_others(people, signed_in):
+    address = f"{PAGE}sections/section-1/delegation/"
+    closed = another(Role.OFFICE_EDITOR, "closed@un.example", team=CountryTeam.objects.get(code="KEN"))
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    leader, editor = signed_in("team_leader"), signed_in("office_editor")
+    tried = [str(people.validator.pk), str(closed.pk), "999999999", "nobody"]
+    refused = [leader.post(address, {"person": person, "seen": ""}) for person in tried]
+    assert {response.status_code for response in refused} == {400}
+    assert len({text_of(response) for response in refused}) == 1
+    assert {editor.post(address, {"person": person, "seen": ""}).status_code for person in tried} == {403}
+    assert holder() is None
 
 
 def test_tasks_name_the_sections_of_the_person_as_long_as_they_can_be_answered(people, signed_in):

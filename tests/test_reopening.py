@@ -287,6 +287,17 @@ def test_the_page_refuses_what_it_has_no_button_for(accepted, signed_in, do):
     assert not ReopeningRequest.objects.exists()
 
 
+def test_who_may_not_is_told_so_before_the_day_is_read(accepted, people, signed_in):
+    asking = {"do": "ask", "until": "soon", "reason": "Minutes.", "version": accepted.version}
+    assert signed_in("auditor").post(PAGE, asking).status_code == 403
+    assert signed_in("office_editor").post(PAGE, asking).status_code == 400
+    asked = ask(people)
+    granting = {"do": "grant", "until": "soon", "version": asked.version}
+    assert signed_in("office_editor").post(PAGE, granting).status_code == 403
+    assert signed_in("validator").post(PAGE, granting).status_code == 400
+    assert submission(KEY).state == "accepted"
+
+
 # --- What it is counted as, and whose task it is -------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from common.digits import read_digits
 from common.private import SeeOther
-from common.refusals import Invalid, Refusal
+from common.refusals import Refusal
 from surveys.delegation import delegate_section, end_delegation
 from surveys.views import submission_for
 
@@ -33,9 +33,7 @@ def delegation(request: HttpRequest, year: int, respondent: str, section: str) -
     person, seen = request.POST.get("person", ""), read_digits(request.POST.get("seen"), MOST_DIGITS)
     try:
         if person:
-            to = User.objects.filter(pk=read_digits(person, MOST_DIGITS) or 0, is_active=True).first()
-            if to is None:
-                raise Invalid({"person": [_("Choose somebody of this office.")]})
+            to = User.objects.filter(pk=read_digits(person, MOST_DIGITS) or 0).first()
             given = delegate_section(submission, found, to, by=request.user, seen=seen)
             messages.success(request, _("%(person)s answers this section now.") % {"person": given.user})
         else:
@@ -43,5 +41,5 @@ def delegation(request: HttpRequest, year: int, respondent: str, section: str) -
             messages.success(request, _("The section is taken back."))
     except Refusal as refusal:
         context = {"refusal": refusal, "back": back, "submission": submission}
-        return render(request, "surveys/comment_refused.html", context, status=refusal.page_status)
+        return render(request, "surveys/refused.html", context, status=refusal.page_status)
     return SeeOther(back)

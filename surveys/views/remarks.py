@@ -94,4 +94,4 @@ def _refused(
         "back": way_back(submission, request),
         "submission": submission,
     }
-    return render(request, "surveys/comment_refused.html", context, status=refusal.page_status)
+    return render(request, "surveys/refused.html", context, status=refusal.page_status)

@@ -21,6 +21,7 @@ from common.private import SeeOther
 from common.refusals import Invalid, Refusal
 from surveys.actions import default_day
 from surveys.models import Answer, ReopeningRequest, Submission
+from surveys.permissions import require
 from surveys.reopening import (
     can_be_reopened,
     grant_request,
@@ -65,12 +66,16 @@ def reopening(request: HttpRequest, year: int, respondent: str) -> HttpResponse:
 
 
 def _do(data: Any, submission: Submission, user: User) -> None:
-    seen, until = read_digits(data.get("version"), 9), _day(data.get("until"))
+    seen = read_digits(data.get("version"), 9)
     waiting = open_request(submission)
     match data.get("do"):
         case "ask":
+            require("surveys.request_reopening", user, submission)  # before the day is read
+            until = _day(data.get("until"))
             request_reopening(submission, _issues(data), data.get("reason", ""), until, by=user, seen=seen)
         case "grant" if waiting:
+            require("surveys.decide_reopening", user, waiting)
+            until = _day(data.get("until"))
             grant_request(waiting, by=user, seen=seen, until=until, remark=data.get("remark", ""))
         case "refuse" if waiting:
             refuse_request(waiting, data.get("remark", ""), by=user, seen=seen)

@@ -23,6 +23,7 @@ from surveys.asked import Asked, asked_for
 from surveys.choices import Type
 from surveys.completeness import completeness_of
 from surveys.deadlines import due_day, is_overdue
+from surveys.delegation import current_delegations
 from surveys.evidence import files_of
 from surveys.forms import NONE_OF_THESE, AnswerForm, texts_of
 from surveys.models import Comment, EvidenceFile, Section, Submission
@@ -162,6 +163,7 @@ def _page(
         "section": here,
         "sections": sections,
         "next": _after(sections, here),
+        "given": current_delegations([found]).get(found.pk, {}).get(here.pk),
         "due": due_day(found, here),
         "is_overdue": is_overdue(found, here),
         "rows": rows,
