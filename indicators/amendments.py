@@ -132,7 +132,8 @@ def _faults_of_head(
     framework: Framework, changes: Sequence[Mapping[str, Any]], first_year: int, decided_on: date
 ) -> dict[str, list[Any]]:
     errors: dict[str, list[Any]] = {}
-    lasts = [row.get("new") for row in changes if row.get("on") == f"framework {framework.code}"]
+    on = f"framework {framework.code}"
+    lasts = [row.get("new") for row in changes if row.get("on") == on and row.get("field") == "last_year"]
     last = max([framework.last_year, *(year for year in lasts if isinstance(year, int))])
     if not framework.first_year <= first_year <= last:
         years = {"first": framework.first_year, "last": last}

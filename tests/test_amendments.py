@@ -113,6 +113,15 @@ def test_an_amendment_has_its_years_mandate_and_reason(wishes, field, people):
     assert set(refusal.value.errors) == {field}
 
 
+def test_only_a_last_year_makes_a_framework_longer(people):
+    on = {"on": f"framework {CODE}"}
+    with pytest.raises(Invalid) as refusal:
+        propose([on | {"field": "title_en", "old": None, "new": 2031}], people, first_year=2031)
+    assert "first_year" in refusal.value.errors
+    longer = propose([on | {"field": "last_year", "old": 2025, "new": 2031}], people, first_year=2031)
+    assert longer.first_year == 2031
+
+
 def test_every_fault_is_said_at_once(people):
     changes = [
         change("series 2.1.1-d/total", "target_value", "90", "85.05"),
