@@ -68,7 +68,7 @@ def amendments_of(indicator: Content) -> list[AmendmentView]:
 def breaks_of(indicator: Content, series: str) -> list[Break]:
     """Where the values of a series stop being comparable, in the order of years; one for each year."""
     by_year: dict[int, list[Content]] = {}
-    for row in breaks(of_series(indicator.get("amendments", []), f"{indicator['code']}/{series}")):
+    for row in breaking(indicator, series):
         by_year.setdefault(row["first_year"], []).append(row)
     return [
         Break(year, listed(sorted(_fields(rows))), listed([row["mandate"] for row in rows]))
@@ -76,20 +76,30 @@ def breaks_of(indicator: Content, series: str) -> list[Break]:
     ]
 
 
+def breaking(indicator: Content, series: str) -> list[Content]:
+    """The amendments after which values of a series are not comparable with those before; of a released indicator."""
+    return list(breaks(of_series(indicator.get("amendments", []), f"{indicator['code']}/{series}")))
+
+
 def _fields(amendments: list[Content]) -> set[str]:
     return {change_in_words(change).field for row in amendments for change in row["changes"] if is_break(change)}
 
 
+def replaced_targets(indicator: Content, series: Content) -> list[tuple[int, Amount]]:
+    """The targets of a series, each with the year from which an amendment gave it another one, in their order."""
+    return [
+        (year, Amount(before.target, before.target_year, measure_of(indicator, year - 1)))
+        for year, before, after in _courses(indicator, series)
+        if (before.target, before.target_year) != (after.target, after.target_year)
+        and before.target is not None
+        and before.target_year is not None
+    ]
+
+
 def earlier_targets(indicator: Content, series: Content) -> list[tuple[Amount, str]]:
-    """The targets of a series before each year from which an amendment changed its target, in their order."""
-    found = []
-    for year, before, after in _courses(indicator, series):
-        if (before.target, before.target_year) == (after.target, after.target_year):
-            continue
-        if before.target is not None and before.target_year is not None:
-            amount = Amount(before.target, before.target_year, measure_of(indicator, year - 1))
-            found.append((amount, _("target before %(year)s") % {"year": year}))
-    return found
+    """Those, each with until when it held, in words."""
+    replaced = replaced_targets(indicator, series)
+    return [(amount, _("target before %(year)s") % {"year": year}) for year, amount in replaced]
 
 
 def earlier_paces(indicator: Content, series: Content) -> list[list[Mark]]:

@@ -22,6 +22,7 @@ from indicators.behind_rows import CONTRIBUTION
 from indicators.contents import COUNTS
 from indicators.progress import share_text
 from indicators.words import BY_CONCERN
+from public.amendments import breaking, replaced_targets
 from public.cases import Case
 from public.shown import ShownRelease
 
@@ -155,7 +156,8 @@ INDICATOR_COLUMNS = [
 def indicator_rows(indicator: Row) -> Iterator[Row]:
     """A row for each baseline, value, milestone and target of an indicator's document; `kind` says which it is.
 
-    Before them stands a row for each value of the series of another framework that goes on as one of these.
+    Before them stands a row for each value of the series of another framework that goes on as one of these; after them
+    one for each target that an amendment replaced, and for each amendment with which values stop being comparable.
     """
     for series in indicator["series"]:
         same = {
@@ -187,6 +189,11 @@ def indicator_rows(indicator: Row) -> Iterator[Row]:
         for milestone in series["milestones"]:
             yield same | _planned_row("milestone", milestone)
         yield same | _planned_row("target", series["target"])
+        for year, target in replaced_targets(indicator, series):
+            number = {"year": target.year, "value": target.value, "unit": target.measure.unit}
+            yield same | {"kind": "earlier target", "note": f"The target until {year - 1}."} | number
+        for amendment in breaking(indicator, series["code"]):
+            yield same | {"kind": "break", "year": amendment["first_year"], "note": amendment["mandate"]}
 
 
 def _rows_before(series: Row, release: int) -> Iterator[Row]:

@@ -1,5 +1,7 @@
 """Releases and public pages after an amendment: the break, the words before and after, older releases as they were."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -125,6 +127,19 @@ def test_another_definition_breaks_the_chart_and_its_table(two_years, people):
     assert earlier_paces(content, content["series"][0]) == []
     svg = Client().get(f"{PAGE[:-1]}.svg").content.decode()
     assert "Amended from 2024 on" in svg
+
+
+def test_the_file_of_an_indicator_has_the_earlier_targets_and_breaks_of_its_table(two_years, people):
+    amend([TARGET], people, first_year=2025)
+    amend([change("indicator 2.1.1-d", "counted", "governments", "country teams")], people)
+    publish(people, reason="Amendments.")
+    files = [Client().get(f"{PAGE[:-1]}.csv", headers={"accept-language": code}) for code in ("en", "zh")]
+    assert files[0].content == files[1].content
+    rows = list(csv.DictReader(io.StringIO(files[0].content.decode("utf-8-sig"), newline="")))
+    found = {row["kind"]: (row["year"], row["value"], row["unit"], row["note"]) for row in rows}
+    assert found["earlier target"] == ("2025", "90", "percent", "The target until 2024.")
+    assert found["break"] == ("2024", "", "percent", MANDATE)
+    assert found["target"][1] != "90"
 
 
 def test_a_value_keeps_the_unit_of_its_year(people):
