@@ -68,7 +68,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change in a sentence. `sort` is value, rating, text or slippage; `series` its title, "" where there is but one."""
+    """One change in a sentence. `sort` is value, rating, text or slippage; `series` its title, "" of an only one."""
 
     sort: str
     sentence: str

@@ -110,8 +110,8 @@ class ObservedYear:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table beside a chart: a baseline, an observed value, a milestone, a target or a break; or a value of a
-    series that this one comes from."""
+    """A row of the table beside a chart: a baseline, an observed value, a milestone, a target or a break; or a value
+    of a series that this one comes from."""
 
     year: int | None
     what: str | Promise

@@ -21,14 +21,14 @@ def change(on: str, field: str, old: Any, new: Any) -> dict[str, Any]:
 
 
 def propose(changes: Sequence[Mapping[str, Any]], people: People, **wishes: Any) -> Amendment:
-    wishes = {
+    said: dict[str, Any] = {
         "first_year": 2024,
         "decided_on": date(2024, 12, 19),
         "mandate": MANDATE,
         "reason": REASON,
         "by": people.administrator,
     } | wishes
-    return propose_amendment(Framework.objects.get(code=CODE), changes, **wishes)
+    return propose_amendment(Framework.objects.get(code=CODE), changes, **said)
 
 
 def amend(changes: Sequence[Mapping[str, Any]], people: People, **wishes: Any) -> Amendment:

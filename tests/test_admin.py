@@ -244,7 +244,8 @@ def test_what_figures_fix_is_shown_and_cannot_be_typed_over(signed_in):
 
 def test_an_account_is_made_and_closed_by_actions(signed_in, people):
     client = signed_in("administrator")
-    assert client.post(page(User, "add"), {"email": "New@Example.org", "name": "New", "language": "en"}).status_code == 302
+    typed = {"email": "New@Example.org", "name": "New", "language": "en"}
+    assert client.post(page(User, "add"), typed).status_code == 302
     user = User.objects.get(email="new@example.org")
     assert not user.has_usable_password()
     assert last_entry()[0].verb == "accounts.user.created"

@@ -93,7 +93,9 @@ def test_the_way_of_one_number(db, someone):
     assert said not in everybody.opens(INDICATOR)
 
     # The publisher says why it is published, and publishes.
-    after = publisher.opens("/publish/").press("Publish", {"Reason": "Results of the 2024 survey of programme country Governments."})
+    after = publisher.opens("/publish/").press(
+        "Publish", {"Reason": "Results of the 2024 survey of programme country Governments."}
+    )
     assert after.address == "/releases/2/"
 
     # Everybody reads it, on the page and over the API: better than the baseline, and short of the pace that was due.
