@@ -49,6 +49,31 @@ def released(release=2):
     return row
 
 
+# --- Whose task it is -------------------------------------------------------------------------------------------------
+
+
+def test_tasks_say_how_many_of_the_own_series_are_behind_without_a_sentence(fallen, people, signed_in):
+    def said(client) -> int:
+        return client.get("/tasks/").context["tasks"].unexplained
+
+    custodian = signed_in("custodian")
+    before = said(custodian)
+    assert before
+    assert f"({before} of yours ha" in " ".join(custodian.get("/tasks/").content.decode().split())
+    say(by=people.custodian)
+    assert said(custodian) == before - 1
+    other = custodian_of("3.1.1-a", "other@un.example")
+    client = Client()
+    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    with CaptureQueriesContext(connection) as few:
+        assert said(client) <= 1
+    with CaptureQueriesContext(connection) as many:
+        said(custodian)
+    assert said(signed_in("validator")) is None
+    asked = [sum("slippage" in row["sql"] for row in captured) for captured in (few, many)]
+    assert asked[0] == asked[1]
+
+
 # --- Which series -----------------------------------------------------------------------------------------------------
 
 

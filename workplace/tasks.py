@@ -14,6 +14,7 @@ from frameworks.models import ReportingYear
 from indicators.choices import State
 from indicators.models import Amendment, Figure, Observation
 from indicators.querysets import ENTER
+from indicators.slippage import slipped_series
 from publications.models import Release
 from surveys.models import ReopeningRequest
 from workplace.fund import FundEntry, FundWaiting, entry_of, waiting_for
@@ -98,6 +99,7 @@ class Tasks:
 
     held: list[Held]
     years: list[YearOfEntry] | None = None
+    unexplained: int | None = None
     entered: list[Entered] | None = None
     fund: FundEntry | None = None
     waiting: Waiting | None = None
@@ -117,6 +119,7 @@ def tasks_of(user: User) -> Tasks:
     return Tasks(
         held=_with_questionnaires(held, user),
         years=_years_of_entry(user) if roles.intersection(ENTER) else None,
+        unexplained=_unexplained(user) if roles.intersection(ENTER) else None,
         entered=entered_by(user) if Role.CUSTODIAN in roles else None,
         fund=entry_of(user) if Role.FINANCE_OFFICER in roles else None,
         waiting=_waiting(user) if Role.VALIDATOR in roles else None,
@@ -190,6 +193,12 @@ def _years_of_entry(user: User) -> list[YearOfEntry]:
     for row in rows.filter(state=State.RETURNED).in_order():
         returned[row.year_id].append(row)
     return [YearOfEntry(**row, returned_rows=tuple(returned[row["year"]])) for row in counts]
+
+
+def _unexplained(user: User) -> int:
+    """How many of the person's series are behind in a year of which nobody has said why."""
+    slipped = slipped_series(user.custodianships.current().values("indicator"))
+    return sum(row.slippage is None for row in slipped)
 
 
 def _waiting(user: User) -> Waiting:
