@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from activity.actions import lock_head
@@ -262,4 +263,7 @@ def _decimals_faults(name: str, value: Decimal | None, indicator: Indicator | No
     """What is shown is what is rated, so no number has more decimals than its indicator shows."""
     if value is None or indicator is None or digits_after_point(value) <= indicator.decimals:
         return {}
-    return {name: [_("This indicator keeps %(decimals)s decimals.") % {"decimals": indicator.decimals}]}
+    said = ngettext(
+        "This indicator keeps %(decimals)s decimal.", "This indicator keeps %(decimals)s decimals.", indicator.decimals
+    )
+    return {name: [said % {"decimals": indicator.decimals}]}

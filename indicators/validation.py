@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.entered import MAX_TEXT, Faults, checked_links, checked_text
 from common.numbers import NumberRefused, canonical, digits_after_point, quantize, read_canonical
@@ -94,7 +95,11 @@ def _check_value(entry: Entry, indicator: Indicator, faults: Faults) -> None:
     if digits_after_point(entry.value) > indicator.decimals:
         faults.add(
             "value",
-            _("This indicator keeps %(decimals)s decimals; %(value)s has more.")
+            ngettext(
+                "This indicator keeps %(decimals)s decimal; %(value)s has more.",
+                "This indicator keeps %(decimals)s decimals; %(value)s has more.",
+                indicator.decimals,
+            )
             % {"decimals": indicator.decimals, "value": canonical(entry.value)},
         )
     if entry.value < 0 and indicator.unit != Unit.USD:

@@ -201,7 +201,7 @@ def test_what_the_action_refuses_is_shown_on_the_form_with_what_was_typed(signed
         address, fields_of(client.get(address)) | {"target_value": "60.55", "target_note_en": "Kept"}
     )
     assert response.status_code == 400
-    assert "This indicator keeps 1 decimals" in response.content.decode()
+    assert "This indicator keeps 1 decimal." in response.content.decode()
     assert "Kept" in response.content.decode()
     assert Series.objects.get(pk=series.pk).version == 1
 

@@ -49,7 +49,7 @@ def test_numbers_are_read_as_people_write_them(signed_in):
 @pytest.mark.parametrize(
     ("wishes", "said"),
     [
-        ({"target": "85.05"}, "This indicator keeps 1 decimals."),
+        ({"target": "85.05"}, "This indicator keeps 1 decimal."),
         ({"target": "many"}, "many"),
         ({"target": "90"}, "Nothing would be changed."),
         ({"mandate": ""}, "This field is required."),

@@ -225,7 +225,7 @@ def test_numbers_are_read_as_people_write_them(opens, typed, read):
         ("81%", "leave the sign out"),
         ("n/a", "is not a number"),
         ("101", "cannot be more than 100"),
-        ("81.55", "keeps 1 decimals"),
+        ("81.55", "keeps 1 decimal;"),
         ("-1", "cannot be less than 0"),
     ],
 )
