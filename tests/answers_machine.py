@@ -90,7 +90,7 @@ from tests.plain_model import (
     snapshot,
 )
 from tests.plain_recount import recount
-from tests.work import People, entry
+from tests.work import People, entry, explain_slipped
 
 
 class Answers(RuleBasedStateMachine):
@@ -362,6 +362,8 @@ class Answers(RuleBasedStateMachine):
             return
         by = how.by or "publisher"
         refusal = first((by != "publisher", NotAllowed), (bool(unresolved), WrongState))
+        explain_slipped(self.persons["publisher"])  # what else publishing waits for
+        self.recorded = Head.objects.get().sequence
         before = len(self.read_releases())
         if self.step("publish", partial(publishing, self.persons[by]), refusal, how):
             found = self.read_releases()
