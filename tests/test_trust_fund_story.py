@@ -204,10 +204,16 @@ def test_a_year_of_the_trust_fund(db, someone):
     entry.press(f"Use the computed figure {ROW}").press(f"Submit {ROW}")
     validator.opens("/review/observations/?year=2023").press(f"Validate {ROW}")
 
-    # The publisher reads what would change, says why, and publishes.
+    # The publisher reads what would change.
     preview = publisher.opens("/publish/")
     assert "E/2023/62" in preview
-    after = preview.press("Publish", {"Reason": "The report of 2023, and who contributed in that year."})
+
+    # It is fewer than where it started, so headquarters says why; then it is published, with its own reason.
+    why = {"RCS 3.1.1-b: Why it is behind in 2023": "Six Member States pay every second year."}
+    publisher.opens("/publish/slippage/").press("Save", why)
+    after = publisher.opens("/publish/").press(
+        "Publish", {"Reason": "The report of 2023, and who contributed in that year."}
+    )
     assert after.address == "/releases/2/"
 
     # Everybody reads it: 28 of the 55 that are the target, and who they are.
