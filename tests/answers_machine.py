@@ -363,8 +363,7 @@ class Answers(RuleBasedStateMachine):
         by = how.by or "publisher"
         refusal = first((by != "publisher", NotAllowed), (bool(unresolved), WrongState))
         explain_slipped(self.persons["publisher"])  # what else publishing waits for
-        self.recorded = Head.objects.get().sequence
-        before = len(self.read_releases())
+        self.recorded, before = Head.objects.get().sequence, len(self.read_releases())
         if self.step("publish", partial(publishing, self.persons[by]), refusal, how):
             found = self.read_releases()
             for number in list(found)[before:]:  # none where nothing has changed since the last one

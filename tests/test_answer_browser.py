@@ -88,7 +88,7 @@ def test_a_lost_connection_keeps_the_text_and_sends_it_when_there_is_one(editor)
     editor.context.set_offline(False)
     wait_for(page, "partners", "Saved")
     assert answer(f"{KEY}/partners").number == 12
-    assert page.evaluate("Object.values(sessionStorage)") == ["{}"]
+    page.wait_for_function("Object.values(sessionStorage).join() === '{}'")
     editor.errors[:] = [line for line in editor.errors if "ERR_INTERNET_DISCONNECTED" not in line]
 
 
@@ -121,5 +121,5 @@ def test_two_answers_are_shown_side_by_side(editor, people):
     page.get_by_role("button", name="Save mine").click()
     page.get_by_text("1 answer saved.").wait_for()
     assert answer(f"{KEY}/partners").number == 7
-    assert page.evaluate("Object.values(sessionStorage)") == ["{}"]
+    page.wait_for_function("Object.values(sessionStorage).join() === '{}'")
     editor.errors[:] = [line for line in editor.errors if "409" not in line]
