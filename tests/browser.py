@@ -134,3 +134,12 @@ def accessibility_faults(page: Page) -> list[str]:
         for fault in results.response["violations"]
         for node in fault["nodes"]
     ]
+
+
+def kept_nothing(page: Page) -> bool:
+    """Whether what the tab kept is forgotten within five seconds; asked from here, as pages let no text be run."""
+    for _attempt in range(100):
+        if all(kept == "{}" for kept in page.evaluate("Object.values(sessionStorage)")):
+            return True
+        page.wait_for_timeout(50)
+    return False

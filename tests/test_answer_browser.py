@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.browser import accessibility_faults
+from tests.browser import accessibility_faults, kept_nothing
 from tests.work import answer, answered, give, opened, question, questionnaire
 
 KEY = "2028/KEN"
@@ -88,7 +88,7 @@ def test_a_lost_connection_keeps_the_text_and_sends_it_when_there_is_one(editor)
     editor.context.set_offline(False)
     wait_for(page, "partners", "Saved")
     assert answer(f"{KEY}/partners").number == 12
-    page.wait_for_function("Object.values(sessionStorage).join() === '{}'")
+    assert kept_nothing(page)
     editor.errors[:] = [line for line in editor.errors if "ERR_INTERNET_DISCONNECTED" not in line]
 
 
@@ -121,5 +121,5 @@ def test_two_answers_are_shown_side_by_side(editor, people):
     page.get_by_role("button", name="Save mine").click()
     page.get_by_text("1 answer saved.").wait_for()
     assert answer(f"{KEY}/partners").number == 7
-    page.wait_for_function("Object.values(sessionStorage).join() === '{}'")
+    assert kept_nothing(page)
     editor.errors[:] = [line for line in editor.errors if "409" not in line]

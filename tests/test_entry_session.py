@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from tests.browser import kept_nothing
 from tests.test_entry_page import KEY, OTHER_ROW, ROW, YEAR
 from tests.work import entry, observation, save
 
@@ -63,7 +64,7 @@ def test_what_was_typed_stands_again_after_the_session_ended_and_can_be_saved(li
     # Saved is done: the text as it was read stands there, and nothing is taken for unsaved.
     assert page.get_by_label(VALUE).input_value() == "81.5"
     expect(page.get_by_text(SENTENCE)).not_to_be_visible()
-    page.wait_for_function("Object.values(sessionStorage).join() === '{}'")
+    assert kept_nothing(page)
 
 
 def test_a_form_that_is_refused_without_its_cookies_loses_nothing(live_site, person):
@@ -118,7 +119,7 @@ def test_signing_out_forgets_what_was_typed(live_site, person):
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: YEAR not in url)
-    page.wait_for_function("sessionStorage.length === 0")
+    assert kept_nothing(page)
 
 
 def test_who_signs_in_next_in_the_same_tab_does_not_see_it(live_site, person):
@@ -129,4 +130,4 @@ def test_who_signs_in_next_in_the_same_tab_does_not_see_it(live_site, person):
     page.wait_for_url("**/accounts/login/**")
     sign_in_again(page, live_site.accounts["finance_officer"])
     page.wait_for_selector("[data-grid]")
-    page.wait_for_function("Object.values(sessionStorage).join() === '{}'")
+    assert kept_nothing(page)
