@@ -128,13 +128,13 @@ def test_a_foreign_tool_cannot_replace_rows_of_a_sqlite_file_either(own_database
 def test_a_migration_that_rebuilds_a_table_does_not_leave_it_open(own_database, model):
     table = model._meta.db_table
     assert rows_of(model)
-    remark = models.TextField(default="none")
-    remark.set_attributes_from_name("remark")
+    later = models.TextField(default="none")
+    later.set_attributes_from_name("added_later")
     with connection.schema_editor() as editor:
-        editor.add_field(model, remark)
+        editor.add_field(model, later)
     if connection.vendor == "sqlite":  # the trap itself: the rebuilt table has lost its triggers
-        execute(f"UPDATE {table} SET remark = 'open'")
+        execute(f"UPDATE {table} SET added_later = 'open'")
     call_command("migrate", verbosity=0)
-    for statement in (f"UPDATE {table} SET remark = 'closed'", f"DELETE FROM {table}"):
+    for statement in (f"UPDATE {table} SET added_later = 'closed'", f"DELETE FROM {table}"):
         with pytest.raises(IntegrityError, match="append-only"):
             execute(statement)

@@ -6,6 +6,7 @@ which takes its message off before it works; it loses what it had taken off.
 """
 
 import os
+import secrets
 import signal
 import sys
 import time
@@ -51,8 +52,9 @@ def worlds(
     databases: Databases, folder: Path, points: list[int], what: Import = CONTRIBUTIONS
 ) -> Iterator[list[World]]:
     """A database for each point, in which the import is asked for, made and dropped; no worker outlives it."""
-    ready = f"killed_{folder.name[-8:]}_ready"
-    labels = [f"killed_{folder.name[-8:]}_{point}" for point in points]
+    run = secrets.token_hex(4)  # two workers of a run share a server
+    ready = f"killed_{run}_ready"
+    labels = [f"killed_{run}_{point}" for point in points]
     databases.copy("seeded", ready)
     with connected_to(databases.name(ready)):
         what.ask()
