@@ -12,6 +12,13 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+class Download(HttpResponse):
+    """A file under its name, to be kept and not to be shown by the browser."""
+
+    def __init__(self, content: bytes, content_type: str, name: str) -> None:
+        super().__init__(content, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 class PrivateMiddleware:
     """Adds "no-store" to every answer for which the session was asked and that says nothing of caches itself.
 

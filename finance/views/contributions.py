@@ -20,7 +20,7 @@ from common.converters import is_code
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.digits import read_digits
 from common.grids import Difference
-from common.private import SeeOther
+from common.private import Download, SeeOther
 from common.refusals import Invalid, Missing, NotAllowed, Refusal, VersionConflict
 from common.spreadsheets import XLSX_TYPE, write_csv, write_xlsx
 from finance.actions import add_contribution, gift_of, save_contribution, submit_row
@@ -151,9 +151,7 @@ def _file(request: HttpRequest, ending: str, content_type: str, write: Any) -> H
     if not asked.is_valid():
         raise Invalid({name: list(sentences) for name, sentences in asked.errors.items()})
     rows = chosen(Contribution.objects.visible_to(user), asked.cleaned_data)
-    response = HttpResponse(write(HEADER, map(file_row, rows)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="contributions.{ending}"'
-    return response
+    return Download(write(HEADER, map(file_row, rows)), content_type, f"contributions.{ending}")
 
 
 # --- One contribution ----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
-from common.private import SeeOther
+from common.private import Download, SeeOther
 from common.refusals import Invalid
 from common.spreadsheets import XLSX_TYPE, SpreadsheetRefused
 from common.uploads import UploadForm, carried, posted_file
@@ -30,7 +30,7 @@ from finance.workbook import CHANGEABLE, as_csv, as_xlsx
 def xlsx(request: HttpRequest, report: int) -> HttpResponse:
     """The items as a workbook."""
     found = found_report(request, report)
-    return _file(as_xlsx(items_of(request, found), component_titles()), XLSX_TYPE, f"finance-{found.year}.xlsx")
+    return Download(as_xlsx(items_of(request, found), component_titles()), XLSX_TYPE, f"finance-{found.year}.xlsx")
 
 
 @login_required
@@ -39,11 +39,7 @@ def xlsx(request: HttpRequest, report: int) -> HttpResponse:
 def csv(request: HttpRequest, report: int) -> HttpResponse:
     """The items as comma-separated values."""
     found = found_report(request, report)
-    return _file(as_csv(items_of(request, found), component_titles()), CSV_TYPE, f"finance-{found.year}.csv")
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Download(as_csv(items_of(request, found), component_titles()), CSV_TYPE, f"finance-{found.year}.csv")
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from common.api import JSON, to_json
 from common.csv_rows import CONTENT_TYPE, csv_chunks
 from common.numbers import from_canonical
+from common.private import Download
 from common.translated import text_of, texts_of
 from countries.models import Group, Region
 from indicators.behind_rows import CONTRIBUTION, rows_of
@@ -153,10 +154,7 @@ def as_csv(request: HttpRequest, year: int, framework: str, indicator: str) -> H
         for row in rows_of(found.observation.series.code, found.opened, regions)
     )
     lines = ([row.get(column) for column in COLUMNS] for row in rows)
-    name = f"{indicator}-{year}-behind.csv"
-    response = HttpResponse(b"".join(csv_chunks(COLUMNS, lines)), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return Download(b"".join(csv_chunks(COLUMNS, lines)), CONTENT_TYPE, f"{indicator}-{year}-behind.csv")
 
 
 @login_required

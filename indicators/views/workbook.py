@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
-from common.private import SeeOther
+from common.private import Download, SeeOther
 from common.refusals import Invalid
 from common.spreadsheets import XLSX_TYPE, SpreadsheetRefused
 from common.uploads import UploadForm, carried, posted_file
@@ -30,7 +30,7 @@ from indicators.workbook_imports import Imported, import_workbook, read_file
 @never_cache
 def xlsx(request: HttpRequest) -> HttpResponse:
     """The workbook of every row that this person may see."""
-    return _file(as_xlsx(*_rows(request)), XLSX_TYPE, "series.xlsx")
+    return Download(as_xlsx(*_rows(request)), XLSX_TYPE, "series.xlsx")
 
 
 @login_required
@@ -38,7 +38,7 @@ def xlsx(request: HttpRequest) -> HttpResponse:
 @never_cache
 def csv(request: HttpRequest) -> HttpResponse:
     """The same as comma-separated values."""
-    return _file(as_csv(*_rows(request)), CSV_TYPE, "series.csv")
+    return Download(as_csv(*_rows(request)), CSV_TYPE, "series.csv")
 
 
 @login_required
@@ -81,10 +81,6 @@ def _rows(request: HttpRequest) -> tuple[list[Observation], set[int]]:
     if not rows:
         raise Http404
     return rows, set(Observation.objects.entered_by(request.user).values_list("pk", flat=True))
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _page(

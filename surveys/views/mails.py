@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from common.csv_rows import CONTENT_TYPE, csv_chunks
 from common.digits import read_digits
-from common.private import SeeOther
+from common.private import Download, SeeOther
 from common.refusals import Invalid
 from jobs.actions import ask_for_job
 from surveys.choices import MailState
@@ -86,9 +86,7 @@ def mails_csv(request: HttpRequest, year: int) -> HttpResponse:
     assert isinstance(request.user, User)
     _check_reader(request.user, year)
     rows, _filtering = _rows(request, year)
-    response = HttpResponse(b"".join(csv_chunks(HEADER, _cells(rows))), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="mails-{year}.csv"'
-    return response
+    return Download(b"".join(csv_chunks(HEADER, _cells(rows))), CONTENT_TYPE, f"mails-{year}.csv")
 
 
 def _check_reader(user: User, year: int) -> None:

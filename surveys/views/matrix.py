@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.digits import read_digits
-from common.private import SeeOther
+from common.private import Download, SeeOther
 from common.refusals import Invalid, NotAllowed, Refusal
 from common.spreadsheets import XLSX_TYPE, write_csv, write_xlsx
 from surveys.choices import BY_OFFICE
@@ -141,9 +141,7 @@ def _file(
     if not asked.is_valid():
         raise Invalid({name: list(sentences) for name, sentences in asked.errors.items()})
     rows = chosen(everybody, asked.wanted())
-    response = HttpResponse(write(header(), map(file_row, rows)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="round-{year}-{kind}.{ending}"'
-    return response
+    return Download(write(header(), map(file_row, rows)), content_type, f"round-{year}-{kind}.{ending}")
 
 
 def _filter(request: HttpRequest, rows: list[MatrixRow]) -> MatrixFilter:

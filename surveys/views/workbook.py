@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from common.digits import read_digits
 from common.exchange import CarriedFile
-from common.private import SeeOther
+from common.private import Download, SeeOther
 from common.refusals import Invalid
 from common.spreadsheets import XLSX_TYPE, SpreadsheetRefused
 from common.uploads import UploadForm, carried
@@ -66,9 +66,7 @@ class Uploaded:
 def xlsx(request: HttpRequest, year: int, respondent: str) -> HttpResponse:
     """The workbook, in the reader's language."""
     found = submission_for(request.user, year, respondent)
-    name = f"questionnaire-{year}-{found.code}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(_written(request, found), XLSX_TYPE, headers=headers)
+    return Download(_written(request, found), XLSX_TYPE, f"questionnaire-{year}-{found.code}.xlsx")
 
 
 @login_required
