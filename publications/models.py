@@ -92,6 +92,8 @@ class Kind(models.TextChoices):
     BEHIND = "behind", _("what is behind a figure")
     REPORTING = "reporting", _("who answered")
     FINANCE = "finance", _("trust fund")
+    SURVEY = "survey", _("survey results")
+    FACTS = "facts", _("facts of the report")
 
 
 class Document(models.Model):
