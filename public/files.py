@@ -1,12 +1,11 @@
 """The same views as files: .csv, .json, .svg and .png at the address of the page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest
 
 from common.api import to_json
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
-from common.published import published_response
 from indicators.behind_rows import rows_of
+from public.answers import Published, released, unreleased
 from public.behind import behind_text, contents_behind
 from public.cases import worked_cases
 from public.charts import picture
@@ -33,81 +32,74 @@ from public.exports import (
 from public.history import all_releases
 from public.releases import document, document_text, documents
 from public.series import indicator_view
-from public.shown import shown_release
+from public.shown import ShownRelease
 from publications.models import Kind, Release
 
 JSON_TYPE = "application/json"
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-@require_safe
-def overview_csv(request: HttpRequest) -> HttpResponse:
+@released
+def overview_csv(request: HttpRequest, release: ShownRelease) -> Published:
     """How many series of each goal have which rating."""
-    release = shown_release(request)
     content = framework_document(release, "")
     name = f"{content['code']}-ratings-release-{release.number}.csv"
-    return published_response(request, csv_file(COUNT_COLUMNS, count_rows(content)), CSV_TYPE, filename=name)
+    return Published(csv_file(COUNT_COLUMNS, count_rows(content)), CSV_TYPE, name)
 
 
-@require_safe
-def overview_json(request: HttpRequest) -> HttpResponse:
+@released
+def overview_json(request: HttpRequest, release: ShownRelease) -> Published:
     """The same rows as JSON."""
-    content = framework_document(shown_release(request), "")
-    return published_response(request, json_file(COUNT_COLUMNS, count_rows(content)), JSON_TYPE)
+    content = framework_document(release, "")
+    return Published(json_file(COUNT_COLUMNS, count_rows(content)), JSON_TYPE)
 
 
-@require_safe
-def framework_csv(request: HttpRequest) -> HttpResponse:
+@released
+def framework_csv(request: HttpRequest, release: ShownRelease) -> Published:
     """The rows of the table, with the same `?goal=` and `?rating=`."""
-    release = shown_release(request)
     content = framework_document(release, request.GET.get("framework", ""))
     rows = framework_rows(content, **chosen_series(request, content))
     name = f"{content['code']}-release-{release.number}.csv"
-    return published_response(request, csv_file(FRAMEWORK_COLUMNS, rows), CSV_TYPE, filename=name)
+    return Published(csv_file(FRAMEWORK_COLUMNS, rows), CSV_TYPE, name)
 
 
-@require_safe
-def framework_json(request: HttpRequest) -> HttpResponse:
+@released
+def framework_json(request: HttpRequest, release: ShownRelease) -> Published:
     """The framework's document, whole, byte for byte as it was hashed."""
-    release = shown_release(request)
     code = request.GET.get("framework", "") or framework_document(release, "")["code"]
-    return published_response(request, document_text(release.row, Kind.FRAMEWORK, code), JSON_TYPE)
+    return Published(document_text(release.row, Kind.FRAMEWORK, code), JSON_TYPE)
 
 
-@require_safe
-def indicator_csv(request: HttpRequest, framework: str, indicator: str) -> HttpResponse:
+@released
+def indicator_csv(request: HttpRequest, release: ShownRelease, framework: str, indicator: str) -> Published:
     """Every baseline, value, milestone and target of the indicator."""
-    release = shown_release(request)
     content = document(release.row, Kind.INDICATOR, f"{framework}/{indicator}")
     name = f"{framework}-{indicator}-release-{release.number}.csv"
     body = csv_file(INDICATOR_COLUMNS, indicator_rows(content))
-    return published_response(request, body, CSV_TYPE, filename=name)
+    return Published(body, CSV_TYPE, name)
 
 
-@require_safe
-def indicator_json(request: HttpRequest, framework: str, indicator: str) -> HttpResponse:
+@released
+def indicator_json(request: HttpRequest, release: ShownRelease, framework: str, indicator: str) -> Published:
     """The indicator's document, byte for byte as it was hashed."""
-    release = shown_release(request)
-    return published_response(
-        request, document_text(release.row, Kind.INDICATOR, f"{framework}/{indicator}"), JSON_TYPE
-    )
+    return Published(document_text(release.row, Kind.INDICATOR, f"{framework}/{indicator}"), JSON_TYPE)
 
 
-@require_safe
-def indicator_picture(request: HttpRequest, framework: str, indicator: str, form: str) -> HttpResponse:
+@released
+def indicator_picture(
+    request: HttpRequest, release: ShownRelease, framework: str, indicator: str, form: str
+) -> Published:
     """The chart of all series, or of `?series=`, in the language of the address. 404 where nothing can be drawn."""
-    release = shown_release(request)
     view = indicator_view(document(release.row, Kind.INDICATOR, f"{framework}/{indicator}"))
     drawn = picture(release, view, request.GET.get("series") or None, form)
     if drawn is None:
         raise Http404
-    return published_response(request, drawn, PICTURE_TYPES[form])
+    return Published(drawn, PICTURE_TYPES[form])
 
 
-@require_safe
-def behind_csv(request: HttpRequest, framework: str, indicator: str, year: int) -> HttpResponse:
+@released
+def behind_csv(request: HttpRequest, release: ShownRelease, framework: str, indicator: str, year: int) -> Published:
     """What is behind the figures of a year: wholes, regions, groups and named respondents."""
-    release = shown_release(request)
     _content, found = contents_behind(release.row, framework, indicator, year)
     regions = {row["code"]: row["name"] for row in documents(release.row, Kind.REGION)}
     same = {"framework": framework, "indicator": indicator, "year": year, "release": release.number}
@@ -117,114 +109,104 @@ def behind_csv(request: HttpRequest, framework: str, indicator: str, year: int) 
         for row in rows_of(content["code"], content, regions)
     )
     name = f"{framework}-{indicator}-{year}-behind-release-{release.number}.csv"
-    return published_response(request, csv_file(BEHIND_COLUMNS, rows), CSV_TYPE, filename=name)
+    return Published(csv_file(BEHIND_COLUMNS, rows), CSV_TYPE, name)
 
 
-@require_safe
-def behind_json(request: HttpRequest, framework: str, indicator: str, year: int) -> HttpResponse:
+@released
+def behind_json(request: HttpRequest, release: ShownRelease, framework: str, indicator: str, year: int) -> Published:
     """The document, byte for byte as it was hashed; without series where nothing was computed from answers."""
-    release = shown_release(request)
     text = behind_text(release.row, framework, indicator, year)
     if text is None:
         content, _found = contents_behind(release.row, framework, indicator, year)
         said = {"framework": framework, "indicator": indicator, "year": year, "release": content["release"]}
         text = to_json(said | {"series": []})
-    return published_response(request, text, JSON_TYPE)
+    return Published(text, JSON_TYPE)
 
 
-@require_safe
-def releases_csv(request: HttpRequest) -> HttpResponse:
+@released
+def releases_csv(request: HttpRequest, release: ShownRelease) -> Published:
     """The list of all releases."""
-    return published_response(
-        request, csv_file(RELEASE_COLUMNS, release_rows(all_releases())), CSV_TYPE, filename="releases.csv"
-    )
+    return Published(csv_file(RELEASE_COLUMNS, release_rows(all_releases())), CSV_TYPE, "releases.csv")
 
 
-@require_safe
-def releases_json(request: HttpRequest) -> HttpResponse:
+@released
+def releases_json(request: HttpRequest, release: ShownRelease) -> Published:
     """The same rows as JSON."""
-    return published_response(request, json_file(RELEASE_COLUMNS, release_rows(all_releases())), JSON_TYPE)
+    return Published(json_file(RELEASE_COLUMNS, release_rows(all_releases())), JSON_TYPE)
 
 
-@require_safe
-def release_csv(request: HttpRequest, number: int) -> HttpResponse:
+@released
+def release_csv(request: HttpRequest, release: ShownRelease, number: int) -> Published:
     """Every document that the release holds, with its hash."""
     found = Release.objects.numbered(number)
     if found is None:
         raise Http404
     rows = document(found, Kind.RELEASE, str(number))["documents"]
-    return published_response(
-        request, csv_file(DOCUMENT_COLUMNS, rows), CSV_TYPE, filename=f"release-{number}-documents.csv"
-    )
+    return Published(csv_file(DOCUMENT_COLUMNS, rows), CSV_TYPE, f"release-{number}-documents.csv")
 
 
-@require_safe
-def release_json(request: HttpRequest, number: int) -> HttpResponse:
+@released
+def release_json(request: HttpRequest, release: ShownRelease, number: int) -> Published:
     """The release's own document: why, and the hash of everything in it; its hash is the release's."""
     found = Release.objects.numbered(number)
     if found is None:
         raise Http404
-    return published_response(request, document_text(found, Kind.RELEASE, str(number)), JSON_TYPE)
+    return Published(document_text(found, Kind.RELEASE, str(number)), JSON_TYPE)
 
 
-@require_safe
-def countries_csv(request: HttpRequest) -> HttpResponse:
+@released
+def countries_csv(request: HttpRequest, release: ShownRelease) -> Published:
     """The countries of the page, with the same `?region=`, `?group=` and `?day=`."""
-    release = shown_release(request)
     world = world_of(release, chosen_day(request, release), **chosen_part(request))
     name = f"countries-{world.day}-release-{release.number}.csv"
-    return published_response(request, csv_file(COUNTRY_COLUMNS, country_rows(world)), CSV_TYPE, filename=name)
+    return Published(csv_file(COUNTRY_COLUMNS, country_rows(world)), CSV_TYPE, name)
 
 
-@require_safe
-def countries_json(request: HttpRequest) -> HttpResponse:
+@released
+def countries_json(request: HttpRequest, release: ShownRelease) -> Published:
     """The same rows as JSON."""
-    release = shown_release(request)
     world = world_of(release, chosen_day(request, release), **chosen_part(request))
-    return published_response(request, json_file(COUNTRY_COLUMNS, country_rows(world)), JSON_TYPE)
+    return Published(json_file(COUNTRY_COLUMNS, country_rows(world)), JSON_TYPE)
 
 
-@require_safe
-def statistics_csv(request: HttpRequest, about: str) -> HttpResponse:
+@released
+def statistics_csv(request: HttpRequest, release: ShownRelease, about: str) -> Published:
     """The list behind the numbers, with the same `?region=`, `?group=` and `?day=`."""
-    release = shown_release(request)
     world = world_of(release, chosen_day(request, release), **chosen_part(request))
     columns, rows = LISTS[about]
     name = f"{about}-{world.day}-release-{release.number}.csv"
-    return published_response(request, csv_file(columns, rows(world)), CSV_TYPE, filename=name)
+    return Published(csv_file(columns, rows(world)), CSV_TYPE, name)
 
 
-@require_safe
-def statistics_json(request: HttpRequest, about: str) -> HttpResponse:
+@released
+def statistics_json(request: HttpRequest, release: ShownRelease, about: str) -> Published:
     """The same rows as JSON."""
-    release = shown_release(request)
     world = world_of(release, chosen_day(request, release), **chosen_part(request))
     columns, rows = LISTS[about]
-    return published_response(request, json_file(columns, rows(world)), JSON_TYPE)
+    return Published(json_file(columns, rows(world)), JSON_TYPE)
 
 
-@require_safe
-def country_json(request: HttpRequest, iso3: str) -> HttpResponse:
+@released
+def country_json(request: HttpRequest, release: ShownRelease, iso3: str) -> Published:
     """The document of the team that serves the country, byte for byte as it was hashed; the country's is in the API."""
-    release = shown_release(request)
     team = document(release.row, Kind.COUNTRY, iso3)["team"]
-    return published_response(request, document_text(release.row, Kind.TEAM, team), JSON_TYPE)
+    return Published(document_text(release.row, Kind.TEAM, team), JSON_TYPE)
 
 
-@require_safe
-def region_json(request: HttpRequest, code: str) -> HttpResponse:
+@released
+def region_json(request: HttpRequest, release: ShownRelease, code: str) -> Published:
     """The region's document, byte for byte as it was hashed."""
-    return published_response(request, document_text(shown_release(request).row, Kind.REGION, code), JSON_TYPE)
+    return Published(document_text(release.row, Kind.REGION, code), JSON_TYPE)
 
 
-@require_safe
-def methodology_csv(request: HttpRequest) -> HttpResponse:
+@unreleased
+def methodology_csv(request: HttpRequest) -> Published:
     """The worked cases of the rule."""
     body = csv_file(CASE_COLUMNS, case_rows(worked_cases()))
-    return published_response(request, body, CSV_TYPE, filename="methodology-worked-cases.csv")
+    return Published(body, CSV_TYPE, "methodology-worked-cases.csv")
 
 
-@require_safe
-def methodology_json(request: HttpRequest) -> HttpResponse:
+@unreleased
+def methodology_json(request: HttpRequest) -> Published:
     """The same rows as JSON."""
-    return published_response(request, json_file(CASE_COLUMNS, case_rows(worked_cases())), JSON_TYPE)
+    return Published(json_file(CASE_COLUMNS, case_rows(worked_cases())), JSON_TYPE)

@@ -20,9 +20,12 @@ def read_release_number(parameters: QueryDict, name: str) -> int | None:
     return number
 
 
-def requested_release(parameters: QueryDict) -> Release:
-    """The release named by `?release=N`, else the newest. Raises Http404 where there is no such release."""
-    release = Release.objects.numbered(read_release_number(parameters, "release"))
+def requested_release(parameters: QueryDict) -> Any:
+    """The release named by `?release=N`, else the newest; its `newest` is the newest's number. One query.
+
+    Raises Http404 where there is no such release.
+    """
+    release = Release.objects.with_newest().numbered(read_release_number(parameters, "release"))
     if release is None:
         raise Http404
     return release

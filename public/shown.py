@@ -1,16 +1,14 @@
-"""The release that a page shows, the addresses that lead on within it, and how a page of it is rendered."""
+"""The release that a page shows, and the addresses that lead on within it."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from common.published import published_response
 from common.translated import Text
 from public.releases import requested_release
 from public.texts import date_words
@@ -69,12 +67,4 @@ class ShownRelease:
 def shown_release(request: HttpRequest) -> ShownRelease:
     """The release that the address names, else the newest. Raises Http404 where there is no such release."""
     row = requested_release(request.GET)
-    asked = "release" in request.GET
-    newest = Release.objects.numbered(None).number if asked else row.number
-    return ShownRelease(row, newest, asked)
-
-
-def rendered(request: HttpRequest, template: str, release: ShownRelease | None = None, **context: Any) -> HttpResponse:
-    """The page, rendered without the request's context processors: it must not see a session, user or token."""
-    body = render_to_string(template, {"request": request, "release": release, **context})
-    return published_response(request, body)
+    return ShownRelease(row, row.newest, asked="release" in request.GET)

@@ -13,12 +13,30 @@ _FULL_STOPS_HOLD_THEIR_SPACE = {"zh"}
 _BETWEEN_ITEMS = {"zh": "、", "ar": "، "}
 # The United Nations writes English dates the British way: 22 April 2022.
 _DATE_LOCALES = {"en": "en_GB"}
+# In Arabic it gives every month both of its names: that of the Levant, then that of Egypt.
+_ARABIC_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيه",
+    "تموز/يوليه",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
 
 
 def date_words(day: date) -> str:
-    """A day in words: 22 April 2022, 2022年4月22日."""
+    """A day in words: 22 April 2022, 2022年4月22日, 22 نيسان/أبريل 2022, 1er avril 2022."""
     language = reader_language()
-    return format_date(day, "long", locale=_DATE_LOCALES.get(language, language))
+    if language == "ar":
+        return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
+    words = format_date(day, "long", locale=_DATE_LOCALES.get(language, language))
+    return words.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else words
 
 
 def sentences(parts: Iterable[str]) -> str:

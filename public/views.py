@@ -1,16 +1,15 @@
 """The public pages. They read releases and nothing else, and answer everybody with the same bytes."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
-from common.published import published_response
 from common.translated import text_of
 from countries.models import Group
 from indicators.progress import VERSION
 from indicators.words import BY_CONCERN, RATINGS
 from public.amendments import amendments_of
+from public.answers import Made, Published, released, rendered, unreleased
 from public.behind import series_behind
 from public.cases import worked_cases
 from public.changes import changes_of
@@ -23,7 +22,7 @@ from public.lineage import changes_against_before
 from public.method import all_rules, method_of, rules_of
 from public.releases import document, documents
 from public.series import indicator_view
-from public.shown import ShownRelease, rendered, shown_release
+from public.shown import ShownRelease
 from public.tree import framework_view
 from public.words import PUBLISHED_BY, STATISTICS
 from publications.models import Kind, Release
@@ -32,10 +31,9 @@ MOST_RATED_ON_OVERVIEW = 10
 MONEY_ON_OVERVIEW = 3
 
 
-@require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+@released
+def overview(request: HttpRequest, release: ShownRelease) -> Published:
     """The position in a sentence, ratings by goal, the trust fund's figures, what changed, and as at when."""
-    release = shown_release(request)
     framework = framework_view(framework_document(release, ""))
     series = [(indicator, each) for indicator in framework.indicators for each in indicator.series]
     rated = [pair for code in BY_CONCERN for pair in series if pair[1].rating.code == code]
@@ -52,10 +50,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def framework(request: HttpRequest) -> HttpResponse:
+@released
+def framework(request: HttpRequest, release: ShownRelease) -> Published:
     """A framework as one table, the present one; `?framework=` another, `?goal=` and `?rating=` a part of it."""
-    release = shown_release(request)
     content = framework_document(release, request.GET.get("framework", ""))
     choice = chosen_series(request, content)
     view = framework_view(content)
@@ -76,20 +73,18 @@ def framework(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def indicator_short(request: HttpRequest, indicator: str) -> HttpResponse:
+@released
+def indicator_short(request: HttpRequest, release: ShownRelease, indicator: str) -> Made:
     """The short address leads to the indicator of the present framework."""
-    release = shown_release(request)
     content = framework_document(release, "")
     if indicator not in [each.code for each in framework_view(content).indicators]:
         raise Http404
     return HttpResponseRedirect(release.address("public:indicator", content["code"], indicator))
 
 
-@require_safe
-def indicator(request: HttpRequest, framework: str, indicator: str) -> HttpResponse:
+@released
+def indicator(request: HttpRequest, release: ShownRelease, framework: str, indicator: str) -> Published:
     """What is measured, where it stands and by which sum, who says so, when it was published and what changed."""
-    release = shown_release(request)
     content = document(release.row, Kind.INDICATOR, f"{framework}/{indicator}")
     view = indicator_view(content)
     series = [(each, drawn(release, view, each)) for each in view.series]
@@ -118,10 +113,9 @@ def indicator(request: HttpRequest, framework: str, indicator: str) -> HttpRespo
     )
 
 
-@require_safe
-def behind(request: HttpRequest, framework: str, indicator: str, year: int) -> HttpResponse:
+@released
+def behind(request: HttpRequest, release: ShownRelease, framework: str, indicator: str, year: int) -> Published:
     """What is behind the figures of a year: parts, who stands where, places, what reaches the target, and the rule."""
-    release = shown_release(request)
     shown = series_behind(release.row, framework, indicator, year)
     content, first = shown[0].indicator, shown[0].code
     address = f"/api/v1/observations/{framework}/{indicator}/{first}/{year}/behind/?release={release.number}"
@@ -140,28 +134,22 @@ def behind(request: HttpRequest, framework: str, indicator: str, year: int) -> H
     )
 
 
-@require_safe
-def releases(request: HttpRequest) -> HttpResponse:
+@released
+def releases(request: HttpRequest, release: ShownRelease) -> Published:
     """Everything that was ever published, newest first."""
     page = page_of_releases(request.GET)
-    newest = Release.objects.numbered(None)
-    return rendered(
-        request,
-        "public/releases.html",
-        page=page,
-        newest=ShownRelease(newest, newest.number, asked=False) if newest else None,
-    )
+    newest = ShownRelease(release.row, release.newest, asked=False)
+    return rendered(request, "public/releases.html", page=page, newest=newest)
 
 
-@require_safe
-def release(request: HttpRequest, number: int) -> HttpResponse:
+@released
+def release(request: HttpRequest, release: ShownRelease, number: int) -> Published:
     """One release: why, what it holds, what it changed, and how to verify it."""
     found = Release.objects.numbered(number)
     if found is None:
         raise Http404
-    newest = Release.objects.numbered(None)
     own = document(found, Kind.RELEASE, str(number))
-    shown = ShownRelease(found, newest.number, asked=True)
+    shown = ShownRelease(found, release.newest, asked=True)
     return rendered(
         request,
         "public/release.html",
@@ -173,35 +161,31 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@require_safe
-def methodology(request: HttpRequest) -> HttpResponse:
+@released
+def methodology(request: HttpRequest, release: ShownRelease) -> Published:
     """The rule of progress in prose, with cases that it has worked out; and the rules by which answers are counted."""
-    release = shown_release(request)
     cases, rules = list(worked_cases()), all_rules(release.row)
     return rendered(request, "public/methodology.html", release, cases=cases, version=VERSION, rules=rules)
 
 
-@require_safe
-def countries(request: HttpRequest) -> HttpResponse:
+@released
+def countries(request: HttpRequest, release: ShownRelease) -> Published:
     """Every country and territory with its team, and the statistics of the teams' records on a day."""
-    release = shown_release(request)
     part = chosen_part(request)
     world = world_of(release, chosen_day(request, release), **part)
     return rendered(request, "public/countries.html", release, world=world, part=part, groups=Group.choices)
 
 
-@require_safe
-def country(request: HttpRequest, iso3: str) -> HttpResponse:
+@released
+def country(request: HttpRequest, release: ShownRelease, iso3: str) -> Published:
     """A country or territory: its names, groups and team, and what the team's records say on a day."""
-    release = shown_release(request)
     view = country_of(release, iso3, chosen_day(request, release))
     return rendered(request, "public/country.html", release, country=view, served=view.served)
 
 
-@require_safe
-def region(request: HttpRequest, code: str) -> HttpResponse:
+@released
+def region(request: HttpRequest, release: ShownRelease, code: str) -> Published:
     """A region: its teams, each with the countries that it serves, and their statistics on a day."""
-    release = shown_release(request)
     world = world_of(release, chosen_day(request, release), region=code)
     name = text_of(world.regions[code]["name"])
     return rendered(
@@ -209,10 +193,9 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_safe
-def statistics(request: HttpRequest, about: str) -> HttpResponse:
+@released
+def statistics(request: HttpRequest, release: ShownRelease, about: str) -> Published:
     """Coordinators, offices or frameworks on a day, with the list behind the numbers."""
-    release = shown_release(request)
     part = chosen_part(request)
     query = part | {"day": request.GET.get("day", "")}
     return rendered(
@@ -227,24 +210,24 @@ def statistics(request: HttpRequest, about: str) -> HttpResponse:
     )
 
 
-@require_safe
-def terms(request: HttpRequest) -> HttpResponse:
+@unreleased
+def terms(request: HttpRequest) -> Published:
     return rendered(request, "public/terms.html")
 
 
-@require_safe
-def contact(request: HttpRequest) -> HttpResponse:
+@unreleased
+def contact(request: HttpRequest) -> Published:
     """Whom to ask; a demonstration has nobody to name, and says so."""
     demonstration, address = settings.DEMONSTRATION, settings.CONTACT_ADDRESS
     return rendered(request, "public/contact.html", demonstration=demonstration, contact=address)
 
 
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
+@unreleased
+def accessibility(request: HttpRequest) -> Published:
     return rendered(request, "public/accessibility.html")
 
 
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+@unreleased
+def robots(request: HttpRequest) -> Published:
     """Everything public may be read by machines; what is signed-in answers them nothing anyway."""
-    return published_response(request, "User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")
+    return Published("User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")

@@ -25,6 +25,11 @@ class ReleaseQuerySet(models.QuerySet):
         """The one that is sealed until its hour, if there is one; outside it does not exist."""
         return self.standing().filter(sealed_at__isnull=False, published_at__gt=timezone.now())
 
+    def with_newest(self) -> "ReleaseQuerySet":
+        """Each with the number of the newest published release as `newest`."""
+        numbers = type(self)(self.model).published().order_by("-number").values("number")
+        return self.annotate(newest=models.Subquery(numbers[:1]))
+
     def numbered(self, number: int | None) -> Any:
         """The published release `number`, or the newest when no number is given; None where there is none."""
         published = self.published().order_by("-number")

@@ -220,9 +220,16 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEMONSTRAT
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20  # seconds that a mail server has to answer
 
-# --- Languages: texts have columns for all six UN languages; the interface speaks those listed in LANGUAGES -------
+# --- Languages: the six of the United Nations, in the order in which it lists them ----------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("zh", _("Chinese"))]
+LANGUAGES = [
+    ("ar", _("Arabic")),
+    ("zh", _("Chinese")),
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("ru", _("Russian")),
+    ("es", _("Spanish")),
+]
 MODELTRANSLATION_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
@@ -253,6 +260,8 @@ STORAGES = {
     },
 }
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2_000}  # published pages and pictures, in each process
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the entry grid: about 400 rows of ten fields
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

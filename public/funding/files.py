@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest
 
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
-from common.published import published_response
 from common.spreadsheets import XLSX_TYPE, Head, LaidOutRow, Sheet, write_laid_out
 from finance.tables import POSTS
+from public.answers import Published, released
 from public.exports import csv_file, json_file
 from public.files import JSON_TYPE, PICTURE_TYPES
 from public.funding import budget
@@ -43,130 +42,119 @@ from public.funding.rows import (
 from public.funding.subjects import budget_subject, posts_subject, streams_subject
 from public.funding.tables import table_view
 from public.releases import document_text
-from public.shown import ShownRelease, shown_release
+from public.shown import ShownRelease
 from publications.models import Kind
 
 
-def _rows_as(
-    request: HttpRequest, release: ShownRelease, form: str, name: str, columns: Sequence[str], rows: Iterable[Row]
-) -> HttpResponse:
+def _rows_as(release: ShownRelease, form: str, name: str, columns: Sequence[str], rows: Iterable[Row]) -> Published:
     """Rows under their columns as CSV, JSON or a plain sheet."""
     match form:
         case "csv":
             body: str | bytes = csv_file(columns, rows)
-            return published_response(request, body, CSV_TYPE, filename=_named(name, release, form))
+            return Published(body, CSV_TYPE, _named(name, release, form))
         case "json":
-            return published_response(request, json_file(columns, rows), JSON_TYPE)
+            return Published(json_file(columns, rows), JSON_TYPE)
     laid_out = [LaidOutRow([_sheet_cell(row.get(column)) for column in columns]) for row in rows]
     sheet = Sheet(name[:31], [], [[Head(column) for column in columns]], laid_out, number_format="General")
-    return _workbook(request, release, name, [sheet])
+    return _workbook(release, name, [sheet])
 
 
 def _sheet_cell(value: Any) -> Any:
     return str(value) if isinstance(value, int) else value
 
 
-def _workbook(request: HttpRequest, release: ShownRelease, name: str, sheets: Sequence[Sheet]) -> HttpResponse:
+def _workbook(release: ShownRelease, name: str, sheets: Sequence[Sheet]) -> Published:
     made: datetime = release.row.published_at
     body = write_laid_out(sheets, made)
-    return published_response(request, body, XLSX_TYPE, filename=_named(name, release, "xlsx"))
+    return Published(body, XLSX_TYPE, _named(name, release, "xlsx"))
 
 
 def _named(name: str, release: ShownRelease, form: str) -> str:
     return f"{name}-release-{release.number}.{form}"
 
 
-def _drawn(request: HttpRequest, release: ShownRelease, subject: Subject, form: str) -> HttpResponse:
+def _drawn(release: ShownRelease, subject: Subject, form: str) -> Published:
     found = picture(release, subject, form)
     if found is None:
         raise Http404
-    return published_response(request, found, PICTURE_TYPES[form])
+    return Published(found, PICTURE_TYPES[form])
 
 
-@require_safe
-def funding(request: HttpRequest, form: str) -> HttpResponse:
+@released
+def funding(request: HttpRequest, release: ShownRelease, form: str) -> Published:
     """All five tables: a row for each figure, or a sheet for each table."""
-    release = shown_release(request)
     report = chosen_report(request, reports_of(release.row))
     tables = tables_of(release, report)
     contents = [tables[number] for number in sorted(tables)]
     name = f"funding-{report}"
     if form == "xlsx":
-        return _workbook(request, release, name, [table_sheet(each, table_view(each)) for each in contents])
-    return _rows_as(request, release, form, name, FIGURE_COLUMNS, figure_rows(contents))
+        return _workbook(release, name, [table_sheet(each, table_view(each)) for each in contents])
+    return _rows_as(release, form, name, FIGURE_COLUMNS, figure_rows(contents))
 
 
-@require_safe
-def table(request: HttpRequest, number: int, form: str) -> HttpResponse:
+@released
+def table(request: HttpRequest, release: ShownRelease, number: int, form: str) -> Published:
     """One table: its lines, the table laid out with its heads, or its document byte for byte as it was hashed."""
-    release = shown_release(request)
     content = requested_table(request, release, number)
     name = f"funding-{content['report']}-table-{number}"
     match form:
         case "json":
             text = document_text(release.row, Kind.FINANCE, table_key(content["report"], number))
-            return published_response(request, text, JSON_TYPE)
+            return Published(text, JSON_TYPE)
         case "xlsx":
-            return _workbook(request, release, name, [table_sheet(content, table_view(content))])
-    return _rows_as(request, release, form, name, table_columns(content), table_rows(content))
+            return _workbook(release, name, [table_sheet(content, table_view(content))])
+    return _rows_as(release, form, name, table_columns(content), table_rows(content))
 
 
-@require_safe
-def budget_and_expenditure(request: HttpRequest, form: str) -> HttpResponse:
+@released
+def budget_and_expenditure(request: HttpRequest, release: ShownRelease, form: str) -> Published:
     """The chart as a picture, or the numbers of its table."""
-    release = shown_release(request)
     content = requested_table(request, release, budget.RESULTS)
     if form in PICTURE_TYPES:
-        return _drawn(request, release, budget_subject(content), form)
+        return _drawn(release, budget_subject(content), form)
     name = f"funding-{content['report']}-budget-and-expenditure"
     if form == "xlsx":
-        return _workbook(request, release, name, [table_sheet(content, table_view(content))])
-    return _rows_as(request, release, form, name, table_columns(content), table_rows(content))
+        return _workbook(release, name, [table_sheet(content, table_view(content))])
+    return _rows_as(release, form, name, table_columns(content), table_rows(content))
 
 
-@require_safe
-def posts_by_grade(request: HttpRequest, form: str) -> HttpResponse:
+@released
+def posts_by_grade(request: HttpRequest, release: ShownRelease, form: str) -> Published:
     """The chart as a picture, or a row for each grade and component."""
-    release = shown_release(request)
     content = requested_table(request, release, POSTS)
     if form in PICTURE_TYPES:
-        return _drawn(request, release, posts_subject(content), form)
-    return _rows_as(request, release, form, f"funding-{content['report']}-posts", POST_COLUMNS, post_rows(content))
+        return _drawn(release, posts_subject(content), form)
+    return _rows_as(release, form, f"funding-{content['report']}-posts", POST_COLUMNS, post_rows(content))
 
 
-@require_safe
-def funding_streams(request: HttpRequest, form: str) -> HttpResponse:
+@released
+def funding_streams(request: HttpRequest, release: ShownRelease, form: str) -> Published:
     """The chart as a picture, a row for each sum, or the document byte for byte as it was hashed."""
-    release = shown_release(request)
     content = _document(release, "funding")
     if form in PICTURE_TYPES:
-        return _drawn(request, release, streams_subject(content), form)
+        return _drawn(release, streams_subject(content), form)
     if form == "json":
-        return published_response(request, document_text(release.row, Kind.FINANCE, "funding"), JSON_TYPE)
-    return _rows_as(request, release, form, "funding-streams", STREAM_COLUMNS, stream_rows(content))
+        return Published(document_text(release.row, Kind.FINANCE, "funding"), JSON_TYPE)
+    return _rows_as(release, form, "funding-streams", STREAM_COLUMNS, stream_rows(content))
 
 
-@require_safe
-def contributions(request: HttpRequest, form: str) -> HttpResponse:
+@released
+def contributions(request: HttpRequest, release: ShownRelease, form: str) -> Published:
     """The contributions of the page in their order, with the same `?sort=`, `?year=` and `?stream=`."""
-    release = shown_release(request)
     ledger = read_ledger(_document(release, "contributions"))
-    return _contributions(request, release, form, "contributions", arranged(ledger, chosen(request, ledger)))
+    return _contributions(release, form, "contributions", arranged(ledger, chosen(request, ledger)))
 
 
-@require_safe
-def contributor(request: HttpRequest, code: str, form: str) -> HttpResponse:
+@released
+def contributor(request: HttpRequest, release: ShownRelease, code: str, form: str) -> Published:
     """The contributions of one contributor."""
-    release = shown_release(request)
     found = giver(read_ledger(_document(release, "contributions")), code)
-    return _contributions(request, release, form, f"contributions-{code}", found.given)
+    return _contributions(release, form, f"contributions-{code}", found.given)
 
 
-def _contributions(
-    request: HttpRequest, release: ShownRelease, form: str, name: str, rows: Sequence[ContributionView]
-) -> HttpResponse:
+def _contributions(release: ShownRelease, form: str, name: str, rows: Sequence[ContributionView]) -> Published:
     made = contribution_rows(rows, release.number)
-    return _rows_as(request, release, form, name, CONTRIBUTION_COLUMNS, made)
+    return _rows_as(release, form, name, CONTRIBUTION_COLUMNS, made)
 
 
 def _document(release: ShownRelease, key: str) -> Content:

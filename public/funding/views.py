@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest
 
 from finance.tables import POSTS
+from public.answers import Published, released, rendered
 from public.funding import budget, posts, streams
 from public.funding.charts import drawn
 from public.funding.choice import ORDERS, arranged, chosen, heads, years_of, years_paid
@@ -22,7 +22,7 @@ from public.funding.documents import (
 from public.funding.reconciliation import reconciliation_view
 from public.funding.subjects import budget_subject, posts_subject, streams_subject
 from public.funding.tables import table_view
-from public.shown import ShownRelease, rendered, shown_release
+from public.shown import ShownRelease
 
 # Years beside each other in the table of contributors; all of them stand on the contributor's page.
 MOST_COLUMNS = 4
@@ -42,10 +42,9 @@ def _table_api(request: HttpRequest, release: ShownRelease, report: int, number:
     return _api(request, release, f"tables/{number}", report=report)
 
 
-@require_safe
-def funding(request: HttpRequest) -> HttpResponse:
+@released
+def funding(request: HttpRequest, release: ShownRelease) -> Published:
     """The five tables of a report's annex I, as a document of the United Nations lays them out."""
-    release = shown_release(request)
     reports = reports_of(release.row)
     if "report" not in request.GET and not reports:
         return rendered(request, "public/funding/nothing.html", release)
@@ -64,10 +63,9 @@ def funding(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def table(request: HttpRequest, number: int) -> HttpResponse:
+@released
+def table(request: HttpRequest, release: ShownRelease, number: int) -> Published:
     """One of the five tables by itself."""
-    release = shown_release(request)
     place = _in_report(request, reports_of(release.row))
     content = finance_document(release, table_key(place["report"], number))
     if content is None:
@@ -76,10 +74,9 @@ def table(request: HttpRequest, number: int) -> HttpResponse:
     return rendered(request, "public/funding/table.html", release, table=table_view(content), api=api, **place)
 
 
-@require_safe
-def budget_and_expenditure(request: HttpRequest) -> HttpResponse:
+@released
+def budget_and_expenditure(request: HttpRequest, release: ShownRelease) -> Published:
     """What was budgeted and what was spent, by component."""
-    release = shown_release(request)
     content = requested_table(request, release, budget.RESULTS)
     subject = budget_subject(content)
     return rendered(
@@ -95,10 +92,9 @@ def budget_and_expenditure(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def posts_by_grade(request: HttpRequest) -> HttpResponse:
+@released
+def posts_by_grade(request: HttpRequest, release: ShownRelease) -> Published:
     """Posts by grade and component."""
-    release = shown_release(request)
     content = requested_table(request, release, POSTS)
     subject = posts_subject(content)
     return rendered(
@@ -113,10 +109,9 @@ def posts_by_grade(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def funding_streams(request: HttpRequest) -> HttpResponse:
+@released
+def funding_streams(request: HttpRequest, release: ShownRelease) -> Published:
     """Funding by stream and year against the requirement, both gaps, and the other dated figures of the reports."""
-    release = shown_release(request)
     content = finance_document(release, "funding")
     if content is None:
         raise Http404
@@ -134,10 +129,9 @@ def funding_streams(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def contributions(request: HttpRequest) -> HttpResponse:
+@released
+def contributions(request: HttpRequest, release: ShownRelease) -> Published:
     """Contributions, sorted and filtered by the address, and their contributors with yearly sums."""
-    release = shown_release(request)
     content = finance_document(release, "contributions")
     if content is None:
         raise Http404
@@ -162,10 +156,9 @@ def contributions(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def contributor(request: HttpRequest, code: str) -> HttpResponse:
+@released
+def contributor(request: HttpRequest, release: ShownRelease, code: str) -> Published:
     """One contributor: what it agreed, pledged and paid, into one pool."""
-    release = shown_release(request)
     content = finance_document(release, "contributions")
     if content is None:
         raise Http404
