@@ -136,7 +136,7 @@ def describe(rule: RollUpRule, item: Item) -> dict[str, Any]:
         "wording": wording.number,
         "type": wording.type,
         "text": texts_of(wording, "text"),
-        "rests_on": {"fact": wording.rests_on, "title": _in_every_language(FACTS[wording.rests_on].title)}
+        "rests_on": {"fact": wording.rests_on, "title": in_every_language(FACTS[wording.rests_on].title)}
         if wording.rests_on
         else None,
         "choices": choices,
@@ -190,7 +190,7 @@ def _options(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _in_every_language(words: Promise) -> dict[str, str]:
+def in_every_language(words: Promise) -> dict[str, str]:
     """Words of the interface by language; those that a language lacks are left out."""
     found: dict[str, str] = {}
     for language in settings.MODELTRANSLATION_LANGUAGES:

@@ -322,3 +322,28 @@ class Reporting(PublishedView):
     def get(self, request: Request, year: int) -> HttpResponse:
         text = document_text(self.release_of(request), Kind.REPORTING, str(year))
         return published_response(request, text, JSON)
+
+
+@public(
+    "surveys_list", "Questionnaires with results, without their questions", page("Survey"), parameters=LIST_PARAMETERS
+)
+class Surveys(ListView):
+    kind = Kind.SURVEY
+
+    def item(self, row: Any) -> Any:
+        return {name: value for name, value in super().item(row).items() if name != "sections"}
+
+
+@public(
+    "survey",
+    "The results of a questionnaire: every question with how many answered it, and what",
+    component("SurveyResults"),
+    description=(
+        "Of accepted answers. Nobody is named; what is not open by respondent is told of the whole alone, and only "
+        "where no single answer can be told from it (`withheld`), nor from the release before (`as_of`)."
+    ),
+)
+class Survey(PublishedView):
+    def get(self, request: Request, respondent: str, year: int) -> HttpResponse:
+        text = document_text(self.release_of(request), Kind.SURVEY, f"{respondent}/{year}")
+        return published_response(request, text, JSON)

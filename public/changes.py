@@ -127,6 +127,13 @@ class Changes:
             found.append(words % {"count": count_words(behind)})
         if kinds[Kind.REPORTING]:
             found.append(_("How many answered changed."))
+        if surveys := kinds[Kind.SURVEY]:
+            words = ngettext(
+                "The results of %(count)s questionnaire are new or changed.",
+                "The results of %(count)s questionnaires are new or changed.",
+                surveys,
+            )
+            found.append(words % {"count": count_words(surveys)})
         return found + [words for each in self.changed if each.kind == Kind.FINANCE for words in _of_trust_fund(each)]
 
     @property

@@ -49,6 +49,7 @@ COUNTS: dict[str, Schema] = {
     **dict.fromkeys(("value", "numerator", "denominator"), NULLABLE_DECIMAL),
     **dict.fromkeys(("answered", "not_applicable", "no_response", "expected"), NULLABLE_WHOLE),
 }
+DONE: dict[str, Schema] = {"answered": WHOLE, "expected": WHOLE}
 RETURNS: dict[str, Schema] = dict.fromkeys(("expected", "accepted", "under_way", "missing"), WHOLE)
 CHOICES = array(record(code=TEXT, text=TEXTS))
 
@@ -261,6 +262,7 @@ COMPONENTS: dict[str, Schema] = {
         records=by_code(array({"type": "object"}), "The public part of its records, by kind; days may be null."),
         confirmed=by_code(array(YEAR), "The years for which its records are confirmed as complete, by kind."),
         completeness=array(record(year=YEAR, state=choice(State.values), answered=WHOLE, expected=WHOLE)),
+        answers=by_code(by_code(component("TeamAnswer"), "By question."), "Accepted open answers, by year."),
     ),
     "Behind": with_later(record(**BEHIND, release=WHOLE), **FROM_LEDGER),
     "FiguresBehind": record(
@@ -279,6 +281,7 @@ COMPONENTS: dict[str, Schema] = {
     "Returns": with_later(
         record(code=choice(Respondent.values), **RETURNS, regions=array(record(code=TEXT, **RETURNS))),
         teams=array(record(code=TEXT, region=nullable(TEXT), state=choice(State.values))),
+        sections=array(record(code=TEXT, title=TEXTS, **DONE, regions=array(record(code=TEXT, **DONE)))),
     ),
     "RuleInWords": {"anyOf": [record(code=TEXT, **RULE_IN_WORDS), record(code=TEXT, **LEDGER_RULE)]},
     "Release": with_later(record(**RELEASED), sealed_at=nullable(MOMENT)),

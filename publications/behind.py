@@ -5,17 +5,17 @@ is decided when it is released: by the stricter of what held when it was made an
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from indicators.behind import COMPUTED, FINANCE, kind_of, open_to
-from indicators.disclosure import strictest
+from indicators.disclosure import Level, strictest
 from indicators.finance_rules import describe_measure
 from indicators.live import names_of_contributors
 from indicators.models import Figure, FinanceRule, Indicator, RollUpRule, Series
 from indicators.recomputing import changed_figures
-from indicators.rules import describe, disclosure_of
+from indicators.rules import describe
 from surveys.choices import PREFIXES, Respondent
 from surveys.models import Item, Submission
 
@@ -30,23 +30,26 @@ _NAMED_BY_THEMSELVES = (Respondent.ENTITY, Respondent.CONTRIBUTOR)
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What stands beside the figures: the names of respondents and of contributors by code, questions by code and
-    year, and why a figure stands although its source has changed since."""
+    year, how far each opens by its key, and why a figure stands although its source has changed since."""
 
     names: Mapping[str, Texts]
     contributors: Mapping[str, Texts]
     items: Mapping[tuple[str, int], Item]
+    levels: Mapping[int, Level]
     explained: Mapping[int, str]
 
 
-def sources(countries: Mapping[str, Texts]) -> Sources:
-    """Read in a fixed number of queries; `countries` are their names, after which teams and Governments are named."""
+def sources(countries: Mapping[str, Texts], items: Iterable[Item], levels: Mapping[int, Level]) -> Sources:
+    """Read in a fixed number of queries; `countries` are their names, after which teams and Governments are named.
+
+    `items` are all questions of questionnaires, and `levels` says how far each opens.
+    """
     names = {f"{PREFIXES[kind]}{iso3}": texts for kind in _NAMED_AFTER_COUNTRIES for iso3, texts in countries.items()}
     themselves = Submission.objects.filter(questionnaire__respondent__in=_NAMED_BY_THEMSELVES).order_by("pk")
     names |= {code: {"en": name or code} for code, name in themselves.values_list("code", "name")}
-    items = Item.objects.select_related("question", "wording", "section__questionnaire").order_by("pk")
     explained = {row.figure.pk: row.explanation.sentence for row in changed_figures() if row.explanation}
     asked = {(row.question.code, row.section.questionnaire.year_id): row for row in items}
-    return Sources(names, names_of_contributors(), asked, explained)
+    return Sources(names, names_of_contributors(), asked, levels, explained)
 
 
 def behind_of(indicator: Indicator, figures: Mapping[int, list[Figure]], beside: Sources) -> Iterator[Content]:
@@ -101,7 +104,7 @@ def _answers(series: Series, figure: Figure, beside: Sources) -> Content:
     kept = figure.counted
     item = beside.items[kept["question"], figure.observation.year_id]
     options = {name: kept["rule"][name] for name in ("counts", "no_response", "not_applicable")}
-    level = strictest(kept["disclosure"], disclosure_of(item))
+    level = strictest(kept["disclosure"], beside.levels[item.pk])
     opened = open_to(kept | {"disclosure": level}, beside.names, of=figure.rule["of"])
     described = describe(RollUpRule(series=series, question=item.question, **options), item)
     # The definition may have been amended since: the figure keeps the words that it was made by.

@@ -36,12 +36,12 @@ _SAID_BY_THE_INDICATOR = {"value", "numerator", "denominator", "figure"}
 def tells(kind: str, path: str) -> bool:
     """Whether this module has the words for a difference at `path` within a document of `kind`."""
     if kind == Kind.TEAM:
-        return path.startswith(("/completeness", "/records", "/confirmed"))
+        return path.startswith(("/completeness", "/answers", "/records", "/confirmed"))
     if kind == Kind.REGION:
         return path.startswith("/staffing")
     if kind == Kind.INDICATOR:
         return path.startswith("/roll_up/rules")
-    return kind in (Kind.BEHIND, Kind.REPORTING) and path != ""
+    return kind in (Kind.BEHIND, Kind.REPORTING, Kind.SURVEY) and path != ""
 
 
 def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
@@ -67,6 +67,13 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
                 yield f"{series}: {_COUNTS[name]}", *_numbers(differences[0])
             case ("series", series, *_rest) | ("roll_up", "rules", series, *_rest):
                 yield f"{series}: " + _("rule by which answers are counted"), "", pgettext("document", "changed")
+            case ("answers", *year):
+                what = _("%(year)s: published answers") % {"year": year[0]} if year else _("published answers")
+                yield what, "", many(len(_answers(differences)))
+            case ("sections", _section, "questions", question):
+                yield f"{question}: " + _("answers"), *_answered(differences)
+            case (name,) if name in _COUNTS:
+                yield str(_COUNTS[name]), *_numbers(differences[0])
             case ("completeness", year):
                 yield _("%(year)s: answers") % {"year": year}, *_completeness(differences)
             case ("records",):
@@ -79,6 +86,8 @@ def rows_of(kind: str, found: Iterable[Difference]) -> Iterator[Row]:
                 label = str(Respondent(respondent).label)
                 if name in _COUNTS:
                     yield f"{label}: {_COUNTS[name]}", *_numbers(differences[0])
+                elif name == "sections":
+                    yield f"{label}: " + _("completeness by section"), "", many(len(_names(differences)))
                 else:
                     yield f"{label}: " + _("by region and team"), "", many(len(_names(differences)))
             case _:
@@ -93,8 +102,10 @@ def _belongs_to(path: str) -> tuple[str, ...]:
             return parts[:3]
         case ("roll_up", *_rest) | ("respondents", *_rest):
             return parts[:3]
-        case ("completeness", *_rest):
+        case ("completeness" | "answers", *_rest):
             return parts[:2]
+        case ("sections", _, "questions", *_rest):
+            return parts[:4]
         case ("records" | "confirmed" | "staffing", *_rest):
             return parts[:1]
     return parts
@@ -133,6 +144,24 @@ def _numbers(difference: Difference) -> tuple[str, str]:
         "" if value is None else format_number(Decimal(value), language) for value in (difference.old, difference.new)
     )
     return old, new
+
+
+def _answers(differences: Iterable[Difference]) -> set[str]:
+    """The answers of a team that differ, by year and question; a year that is new or gone comes with all of its own."""
+    found: set[str] = set()
+    for row in differences:
+        said = row.old or row.new
+        within = [f"{row.path}/{name}" for name in said] if isinstance(said, dict) and row.path.count("/") < 3 else []
+        found |= set(within) or {"/".join(row.path.split("/")[:4])}
+    return found
+
+
+def _answered(differences: list[Difference]) -> tuple[str, str]:
+    """How many answered a question, where that changed; else that its results did."""
+    for row in differences:
+        if row.path.endswith("/results/answered"):
+            return _numbers(row)
+    return "", pgettext("document", "changed")
 
 
 def _completeness(differences: list[Difference]) -> tuple[str, str]:

@@ -25,8 +25,11 @@ from indicators.slippage import latest_with_value
 from publications.behind import behind_of, described_rules, sources
 from publications.lineage import lineages
 from publications.models import Document, Kind, Release
+from publications.openness import all_items, levels_of
 from publications.places import all_countries, country_content, region_contents, team_contents
 from publications.reporting import completeness_of, reporting_years, returns
+from publications.surveys import survey_contents
+from publications.team_answers import answers_of_teams
 
 Content = dict[str, Any]
 
@@ -64,8 +67,10 @@ class Edition:
 def all_documents(edition: Edition) -> list[Draft]:
     """Every document of a release but the release's own, in a fixed order; a fixed number of queries."""
     figures, slippages = _figures_by_series(), _slippages()
-    countries, reported = all_countries(), returns()
-    beside = sources({country.iso3: texts_of(country, "name") for country in countries})
+    items = all_items()
+    levels = levels_of(items)
+    countries, reported = all_countries(), returns(items, levels)
+    beside = sources({country.iso3: texts_of(country, "name") for country in countries}, items, levels)
     rules = described_rules(beside)
     amendments = confirmed()
     lineage = lineages(figures, amendments)
@@ -84,12 +89,14 @@ def all_documents(edition: Edition) -> list[Draft]:
             for place, content in enumerate(indicators, 1)
         ]
         computed += [content for row in rows for content in behind_of(row, figures, beside)]
-    teams = team_contents(countries, completeness_of(reported))
+    teams = team_contents(countries, completeness_of(reported), answers_of_teams(items, levels))
     drafts += _numbered(Kind.BEHIND, "{framework}/{indicator}/{year}", computed, edition)
     drafts += _numbered(Kind.REGION, "{code}", region_contents(), edition)
     drafts += _numbered(Kind.TEAM, "{code}", teams, edition)
     drafts += _numbered(Kind.COUNTRY, "{iso3}", map(country_content, countries), edition)
-    drafts += _numbered(Kind.REPORTING, "{year}", reporting_years(reported), edition)
+    drafts += _numbered(Kind.REPORTING, "{year}", reporting_years(reported, items), edition)
+    surveys = survey_contents(items, levels, reported, figures)
+    drafts += _numbered(Kind.SURVEY, "{respondent}/{year}", surveys, edition)
     for position, (key, content) in enumerate(trust_fund_contents(), 1):
         drafts.append(Draft(Kind.FINANCE, key, position, content | {"release": edition.content()}))
     return drafts

@@ -46,8 +46,10 @@ def region_contents() -> Iterator[Content]:
         }
 
 
-def team_contents(countries: Iterable[Country], completeness: Mapping[str, list[Content]]) -> Iterator[Content]:
-    """Each country team: the countries that it serves, the public part of its records, how far it answered."""
+def team_contents(
+    countries: Iterable[Country], completeness: Mapping[str, list[Content]], answers: Mapping[str, Content]
+) -> Iterator[Content]:
+    """Each country team: the countries that it serves, the public part of its records, how far and what it answered."""
     names = {country.iso3: texts_of(country, "name") for country in countries}
     records, confirmed = public_part(), confirmed_years()
     regions = Prefetch("region_memberships", RegionMembership.objects.select_related("region"))
@@ -63,6 +65,7 @@ def team_contents(countries: Iterable[Country], completeness: Mapping[str, list[
             "records": records.get(team.code, {}),
             "confirmed": confirmed.get(team.code, {}),
             "completeness": completeness.get(team.code, []),
+            "answers": answers.get(team.code, {}),
         }
 
 

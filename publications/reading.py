@@ -29,7 +29,7 @@ SORTS = ("value", "rating", "text", "other")
 # What follows from another line of the same document: the latest value, who validated, the sum behind a rating, and
 # when a sentence was written.
 _FOLLOWS = {"latest", "working", "validated", "at"}
-_PLACES = {Kind.COUNTRY, Kind.REGION, Kind.TEAM, Kind.REPORTING}
+_PLACES = {Kind.COUNTRY, Kind.REGION, Kind.TEAM, Kind.REPORTING, Kind.SURVEY}
 _CHOICES = {
     "status": Status,
     "origin": Origin,

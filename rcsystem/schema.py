@@ -19,6 +19,7 @@ from finance.serializers import COMPONENTS as FINANCE
 from indicators.serializers import COMPONENTS as ENTERED
 from public.finance_schemas import COMPONENTS as PUBLISHED_OF_FINANCE
 from public.schemas import COMPONENTS as PUBLISHED
+from public.survey_schemas import COMPONENTS as PUBLISHED_OF_SURVEYS
 from records.serializers import COMPONENTS as RECORDS
 from surveys.serializers import COMPONENTS as ANSWERED
 
@@ -54,7 +55,9 @@ def add_components(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     """A hook of drf-spectacular: what the API is, and the schemas that the apps give names to."""
     result["info"]["description"] = ABOUT.strip()
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas.update(SHARED | ENTERED | RECORDS | ANSWERED | FINANCE | PUBLISHED | PUBLISHED_OF_FINANCE)
+    schemas.update(
+        SHARED | ENTERED | RECORDS | ANSWERED | FINANCE | PUBLISHED | PUBLISHED_OF_FINANCE | PUBLISHED_OF_SURVEYS
+    )
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
 

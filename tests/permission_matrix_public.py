@@ -98,6 +98,8 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
     ),
     "api:reporting_years": ({}, None),
     "api:reporting": ({"year": "2022"}, {"year": "2031"}),
+    "api:surveys": ({}, None),
+    "api:survey": ({"respondent": "team", "year": "2022"}, {"respondent": "team", "year": "2031"}),
     "api:countries": ({}, None),
     "api:country": ({"iso3": "KEN"}, {"iso3": "XXX"}),
     "api:regions": ({}, None),

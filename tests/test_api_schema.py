@@ -14,7 +14,7 @@ from tests.work import bring_to_figure, entry, publish, take
 
 HOST = "http://testserver/api/v1/"
 OF_LEDGER = "3.1.1-b/total/2024"
-LISTS = ["frameworks/", "indicators/", "observations/", "countries/", "regions/", "teams/", "reporting/", "releases/"]
+LISTS = ["frameworks/", "indicators/", "observations/", "countries/", "regions/", "teams/", "reporting/", "surveys/", "releases/"]
 SCHEMAS = {
     Kind.FRAMEWORK: "FrameworkTree",
     Kind.INDICATOR: "Indicator",
