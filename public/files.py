@@ -8,7 +8,6 @@ from indicators.behind_rows import rows_of
 from public.answers import Published, released, unreleased
 from public.behind import behind_text, contents_behind
 from public.cases import worked_cases
-from public.charts import picture
 from public.choice import chosen_series, framework_document
 from public.countries import chosen_day, chosen_part, world_of
 from public.country_rows import COUNTRY_COLUMNS, LISTS, country_rows
@@ -30,6 +29,8 @@ from public.exports import (
     texts,
 )
 from public.history import all_releases
+from public.pictures.drawing import as_file
+from public.pictures.series import indicator_picture, series_picture
 from public.releases import document, document_text, documents
 from public.series import indicator_view
 from public.shown import ShownRelease
@@ -86,15 +87,16 @@ def indicator_json(request: HttpRequest, release: ShownRelease, framework: str, 
 
 
 @released
-def indicator_picture(
+def indicator_drawing(
     request: HttpRequest, release: ShownRelease, framework: str, indicator: str, form: str
 ) -> Published:
     """The chart of all series, or of `?series=`, in the language of the address. 404 where nothing can be drawn."""
     view = indicator_view(document(release.row, Kind.INDICATOR, f"{framework}/{indicator}"))
-    drawn = picture(release, view, request.GET.get("series") or None, form)
-    if drawn is None:
+    code = request.GET.get("series")
+    series = next((each for each in view.series if each.code == code), None)
+    if code and series is None:
         raise Http404
-    return Published(drawn, PICTURE_TYPES[form])
+    return as_file(release, series_picture(view, series) if series else indicator_picture(view), form)
 
 
 @released

@@ -13,13 +13,14 @@ from public.answers import Made, Published, released, rendered, unreleased
 from public.behind import series_behind
 from public.cases import worked_cases
 from public.changes import changes_of
-from public.charts import drawn
 from public.choice import chosen_series, framework_codes, framework_document
 from public.countries import chosen_day, chosen_part, country_of, world_of
 from public.findings import position, series_position
 from public.history import page_of_releases
 from public.lineage import changes_against_before
 from public.method import all_rules, method_of, rules_of
+from public.pictures.drawing import figure
+from public.pictures.series import series_picture
 from public.releases import document, documents
 from public.series import indicator_view
 from public.shown import ShownRelease
@@ -87,7 +88,8 @@ def indicator(request: HttpRequest, release: ShownRelease, framework: str, indic
     """What is measured, where it stands and by which sum, who says so, when it was published and what changed."""
     content = document(release.row, Kind.INDICATOR, f"{framework}/{indicator}")
     view = indicator_view(content)
-    series = [(each, drawn(release, view, each)) for each in view.series]
+    small = view.alone is None
+    series = [(each, figure(release, series_picture(view, each), small=small)) for each in view.series]
     changes = changes_of(release.row)
     return rendered(
         request,
@@ -105,7 +107,7 @@ def indicator(request: HttpRequest, release: ShownRelease, framework: str, indic
         amendments=amendments_of(content),
         changes=changes,
         changed=changes.of_indicator(f"{framework}/{indicator}"),
-        drawings=any(drawing for _series, drawing in series),
+        drawings=any(drawing.narrow for _series, drawing in series),
         permanent=request.build_absolute_uri(
             release.address("public:indicator", framework, indicator, release=release.number)
         ),

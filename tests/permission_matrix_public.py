@@ -38,6 +38,14 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
         )
         for address in ("public:behind", "public:behind_csv", "public:behind_json")
     },
+    "public:picture": (
+        {"subject": "series", "key": "RCS-2022-2025/2.1.1-d/total"},
+        {"subject": "series", "key": "RCS-2022-2025/2.1.1-d/men"},
+    ),
+    "public:picture_file": (
+        {"subject": "series", "file": "RCS-2022-2025/2.1.1-d/total.svg"},
+        {"subject": "series", "file": "RCS-2022-2025/2.1.1-d/total.pdf"},
+    ),
     "public:releases": ({}, None),
     "public:releases_csv": ({}, None),
     "public:releases_json": ({}, None),

@@ -15,7 +15,7 @@ from indicators.measures import Measure
 from indicators.progress import share_text
 from public.amounts import Amount
 from public.cases import worked_cases
-from public.charts import chart_of
+from public.pictures.series import chart_of
 from public.findings import finding
 from public.series import indicator_view
 from public.working import work_out
@@ -283,7 +283,7 @@ def test_the_chart_on_the_page_names_baseline_value_and_target():
 
 def test_a_chart_is_drawn_once_for_a_release(monkeypatch):
     first = body(FALLEN)
-    monkeypatch.delattr("public.charts.render_svg")
+    monkeypatch.delattr("public.pictures.drawing.render_svg")
     assert body(FALLEN) == first
 
 

@@ -1,12 +1,14 @@
 """Charts: typed builders of Vega-Lite specifications, and their rendering on the server as SVG and PNG.
 
 `series` says what is drawn of an indicator's series, `progress` builds the specification in a `frame`, `words` and
-`labels` name its marks. `money` says what is drawn of the trust fund, and `bars` builds that. Both are made of
-`pieces`, and `render` draws them. `row` is the small picture in a table's row, which the page draws itself.
+`labels` name its marks. `money` says what is drawn of the trust fund, and `bars` builds that. All are made of
+`pieces`; `kinds` lists them, and is the one way to the specification of any; `render` draws it. `row` is the small
+picture in a table's row, which the page draws itself.
 Whoever draws gives values that are already what is shown; nothing here rounds, sums or rates.
 """
 
 from common.charts.bars import BarChart, bar_chart
+from common.charts.kinds import Chart, Multiples, specification
 from common.charts.money import (
     ComponentBars,
     FundingBars,
@@ -32,10 +34,12 @@ __all__ = [
     "WIDE",
     "BarChart",
     "Break",
+    "Chart",
     "ComponentBars",
     "FundingBars",
     "GradeBars",
     "Mark",
+    "Multiples",
     "Point",
     "ProgressChart",
     "ProgressRow",
@@ -50,4 +54,5 @@ __all__ = [
     "progress_row",
     "render_png",
     "render_svg",
+    "specification",
 ]

@@ -17,6 +17,7 @@ from common.charts.pieces import (
     INK,
     PACE,
     PAPER,
+    RIGHT_TO_LEFT,
     SOFT,
     SOURCE_SIZE,
     TEXT_SIZE,
@@ -25,6 +26,7 @@ from common.charts.pieces import (
     Spec,
     at_pixels,
     layer_of,
+    mirrored,
     words_at,
 )
 from common.numbers import canonical
@@ -108,8 +110,9 @@ class BarChart:
         return any(bar.parts for row in self.rows for bar in row.bars)
 
 
-def bar_chart(chart: BarChart, *, width: int, heading: str = "", source: str = "") -> Spec:
-    """The specification of the chart, `width` pixels wide: names left of the bars, or above where they have no room.
+def bar_chart(chart: BarChart, *, width: int, heading: str = "", source: str = "", language: str = "en") -> Spec:
+    """The specification of the chart, `width` pixels wide: names left of the bars, or above where they have no room;
+    all of it the other way round in languages that are written from the right.
 
     `heading` and `source` are lines for a picture that leaves its page. Raises ValueError where no bar is known.
     """
@@ -135,7 +138,8 @@ def bar_chart(chart: BarChart, *, width: int, heading: str = "", source: str = "
         drawing.write(line, 0, 8, "source")
         drawing.y += 16
     fixed = {"padding": 0, "autosize": "none", "description": heading or chart.label}
-    return {**WHOLE, **fixed, "width": width, "height": math.ceil(drawing.y), "layer": drawing.layers()}
+    spec = {**WHOLE, **fixed, "width": width, "height": math.ceil(drawing.y), "layer": drawing.layers()}
+    return mirrored(spec) if language in RIGHT_TO_LEFT else spec
 
 
 class _Drawing:

@@ -25,6 +25,7 @@ from common.charts.pieces import (
     VALUE,
     WHOLE,
     Spec,
+    edge_of,
     layer_of,
     words_at,
 )
@@ -65,9 +66,9 @@ def multiples_chart(
     close = {"spacing": SPACING, "bounds": "flush"}
     across = width * columns + SPACING * (columns - 1)
     rows = [
-        *_lines_of_text(heading, across, INK),
+        *_lines_of_text(heading, across, INK, charts[0].language),
         {"concat": views, "columns": columns, **close},
-        *_lines_of_text(source, across, SOFT),
+        *_lines_of_text(source, across, SOFT, charts[0].language),
     ]
     return {**WHOLE, "padding": SPACING / 2, "description": heading, "vconcat": rows, **close}
 
@@ -95,11 +96,12 @@ def _steps(steps: Sequence[tuple[Mark, Mark]]) -> list[Spec]:
     ]
 
 
-def _lines_of_text(text: str, width: int, colour: str) -> list[Spec]:
+def _lines_of_text(text: str, width: int, colour: str, language: str) -> list[Spec]:
     """A picture of words alone, or none when there are none."""
     lines = wrap(text, TEXT_SIZE, width) if text else []
-    rows = [{"text": line, "px": 0, "py": 10 + 20 * at} for at, line in enumerate(lines)]
-    layers = words_at(rows, "left", colour, bold=colour == INK)
+    edge, side = edge_of(width, language)
+    rows = [{"text": line, "px": edge, "py": 10 + 20 * at} for at, line in enumerate(lines)]
+    layers = words_at(rows, side, colour, bold=colour == INK)
     return [{"width": width, "height": 20 * len(lines), "layer": layers}] if layers else []
 
 
@@ -109,18 +111,19 @@ def _ground(chart: ProgressChart, frame: Frame) -> list[Spec]:
     across = {"x": {"value": frame.left}, "x2": {"value": frame.right}, "y": frame.scales["y"]}
     upright = {"x": frame.scales["x"], "y": {"value": frame.top}, "y2": {"value": frame.bottom}}
     dots = {"type": "rule", "color": SOFT, "strokeDash": [1, 3], "strokeWidth": 1.5}
-    heading = [{"text": line, "px": 0, "py": 12 + 20 * at} for at, line in enumerate(frame.heading)]
+    edge, side = edge_of(frame.width, chart.language)
+    heading = [{"text": line, "px": edge, "py": 12 + 20 * at} for at, line in enumerate(frame.heading)]
     scale = [{"text": shown, "px": frame.left - 8, "py": frame.y(tick)} for tick, shown in frame.ticks.items()]
     foot = [{"text": str(year), "px": frame.x(year), "py": frame.bottom + 16} for year in years]
-    source = [{"text": line, "px": 0, "py": frame.bottom + 40 + 16 * at} for at, line in enumerate(frame.source)]
+    source = [{"text": line, "px": edge, "py": frame.bottom + 40 + 16 * at} for at, line in enumerate(frame.source)]
     return [
         *layer_of({"type": "rule", "color": GRID}, [{"at": float(tick)} for tick in frame.ticks], across),
         *layer_of(dots, [{"year": division.year - 0.5} for division in chart.divisions], upright),
-        *words_at(heading, "left", INK, HEADING_SIZE, bold=True),
-        *words_at([{"text": chart.y_label, "px": 0, "py": frame.top - 22}], "left", SOFT),
+        *words_at(heading, side, INK, HEADING_SIZE, bold=True),
+        *words_at([{"text": chart.y_label, "px": edge, "py": frame.top - 22}], side, SOFT),
         *words_at(scale, "right", SOFT),
         *words_at(foot, "center", SOFT),
-        *words_at(source, "left", SOFT, SOURCE_SIZE),
+        *words_at(source, side, SOFT, SOURCE_SIZE),
     ]
 
 

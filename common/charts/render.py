@@ -50,5 +50,5 @@ def render_png(spec: dict[str, Any], scale: float = 2) -> bytes:
 
 @cache
 def _register_fonts() -> None:
-    """Makes Chinese readable in pictures on machines without a Chinese typeface."""
+    """Makes Chinese and Arabic readable in pictures on machines without typefaces for them."""
     vl_convert.register_font_directory(str(FONTS))

@@ -13,7 +13,6 @@ from public.answers import Published, released
 from public.exports import csv_file, json_file
 from public.files import JSON_TYPE, PICTURE_TYPES
 from public.funding import budget
-from public.funding.charts import Subject, picture
 from public.funding.choice import arranged, chosen
 from public.funding.contributions import ContributionView, giver, read_ledger
 from public.funding.documents import (
@@ -25,6 +24,7 @@ from public.funding.documents import (
     table_key,
     tables_of,
 )
+from public.funding.pictures import budget_picture, posts_picture, streams_picture
 from public.funding.rows import (
     CONTRIBUTION_COLUMNS,
     FIGURE_COLUMNS,
@@ -39,8 +39,8 @@ from public.funding.rows import (
     table_rows,
     table_sheet,
 )
-from public.funding.subjects import budget_subject, posts_subject, streams_subject
 from public.funding.tables import table_view
+from public.pictures.drawing import as_file
 from public.releases import document_text
 from public.shown import ShownRelease
 from publications.models import Kind
@@ -71,13 +71,6 @@ def _workbook(release: ShownRelease, name: str, sheets: Sequence[Sheet]) -> Publ
 
 def _named(name: str, release: ShownRelease, form: str) -> str:
     return f"{name}-release-{release.number}.{form}"
-
-
-def _drawn(release: ShownRelease, subject: Subject, form: str) -> Published:
-    found = picture(release, subject, form)
-    if found is None:
-        raise Http404
-    return Published(found, PICTURE_TYPES[form])
 
 
 @released
@@ -111,7 +104,7 @@ def budget_and_expenditure(request: HttpRequest, release: ShownRelease, form: st
     """The chart as a picture, or the numbers of its table."""
     content = requested_table(request, release, budget.RESULTS)
     if form in PICTURE_TYPES:
-        return _drawn(release, budget_subject(content), form)
+        return as_file(release, budget_picture(content), form)
     name = f"funding-{content['report']}-budget-and-expenditure"
     if form == "xlsx":
         return _workbook(release, name, [table_sheet(content, table_view(content))])
@@ -123,7 +116,7 @@ def posts_by_grade(request: HttpRequest, release: ShownRelease, form: str) -> Pu
     """The chart as a picture, or a row for each grade and component."""
     content = requested_table(request, release, POSTS)
     if form in PICTURE_TYPES:
-        return _drawn(release, posts_subject(content), form)
+        return as_file(release, posts_picture(content), form)
     return _rows_as(release, form, f"funding-{content['report']}-posts", POST_COLUMNS, post_rows(content))
 
 
@@ -132,7 +125,7 @@ def funding_streams(request: HttpRequest, release: ShownRelease, form: str) -> P
     """The chart as a picture, a row for each sum, or the document byte for byte as it was hashed."""
     content = _document(release, "funding")
     if form in PICTURE_TYPES:
-        return _drawn(release, streams_subject(content), form)
+        return as_file(release, streams_picture(content), form)
     if form == "json":
         return Published(document_text(release.row, Kind.FINANCE, "funding"), JSON_TYPE)
     return _rows_as(release, form, "funding-streams", STREAM_COLUMNS, stream_rows(content))

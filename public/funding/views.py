@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest
 from finance.tables import POSTS
 from public.answers import Published, released, rendered
 from public.funding import budget, posts, streams
-from public.funding.charts import drawn
 from public.funding.choice import ORDERS, arranged, chosen, heads, years_of, years_paid
 from public.funding.contributions import STREAMS, giver, givers, measure_views, read_ledger
 from public.funding.documents import (
@@ -19,9 +18,10 @@ from public.funding.documents import (
     table_key,
     tables_of,
 )
+from public.funding.pictures import budget_picture, posts_picture, streams_picture
 from public.funding.reconciliation import reconciliation_view
-from public.funding.subjects import budget_subject, posts_subject, streams_subject
 from public.funding.tables import table_view
+from public.pictures.drawing import figure
 from public.shown import ShownRelease
 
 # Years beside each other in the table of contributors; all of them stand on the contributor's page.
@@ -78,13 +78,11 @@ def table(request: HttpRequest, release: ShownRelease, number: int) -> Published
 def budget_and_expenditure(request: HttpRequest, release: ShownRelease) -> Published:
     """What was budgeted and what was spent, by component."""
     content = requested_table(request, release, budget.RESULTS)
-    subject = budget_subject(content)
     return rendered(
         request,
         "public/funding/budget.html",
         release,
-        subject=subject,
-        drawing=drawn(release, subject),
+        figure=figure(release, budget_picture(content)),
         table=table_view(content),
         quotient=budget.quotient(content),
         api=_table_api(request, release, content["report"], budget.RESULTS),
@@ -96,13 +94,11 @@ def budget_and_expenditure(request: HttpRequest, release: ShownRelease) -> Publi
 def posts_by_grade(request: HttpRequest, release: ShownRelease) -> Published:
     """Posts by grade and component."""
     content = requested_table(request, release, POSTS)
-    subject = posts_subject(content)
     return rendered(
         request,
         "public/funding/posts.html",
         release,
-        subject=subject,
-        drawing=drawn(release, subject),
+        figure=figure(release, posts_picture(content)),
         posts=posts.posts_view(content),
         api=_table_api(request, release, content["report"], POSTS),
         **_in_report(request, reports_of(release.row)),
@@ -115,13 +111,11 @@ def funding_streams(request: HttpRequest, release: ShownRelease) -> Published:
     content = finance_document(release, "funding")
     if content is None:
         raise Http404
-    subject = streams_subject(content)
     return rendered(
         request,
         "public/funding/streams.html",
         release,
-        subject=subject,
-        drawing=drawn(release, subject),
+        figure=figure(release, streams_picture(content)),
         years=streams.year_views(content),
         pledges=streams.has_pledges(content),
         facts=streams.fact_views(content),
