@@ -4,6 +4,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What is compiled is kept: every worker of a test run, and every process that a test starts, would do it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
 BIN := .venv/bin

@@ -60,19 +60,26 @@ REFUSED_FIXTURES = {
 }
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "single")
 OWN_DATABASE_FIXTURES = {"own_database", "empty_database", "invented_database", "live_site"}
-# What pages say and look like, who may open them, how documents are shaped and what is made of a released one do not
-# depend on the database; what pages do goes through actions, which are tried on both. On PostgreSQL these tests, all
-# that bear the mark same_on_both or use a browser, and all that ask for no database are left to `make assure`; on
-# SQLite they are in the usual suite.
+# Run on both databases: what a database promises or decides (constraints, triggers, locks, sums, order, what it takes
+# for a text or a number), loading, releases, the API that everybody reads, and the machines and the story, which go
+# through every action in every state. What pages say, who may do what, how files are read and documents are shaped is
+# the same on both: on PostgreSQL these modules, all tests that bear the mark same_on_both or use a browser, and all
+# that ask for no database are left to `make assure`; on SQLite they are in the usual suite.
 SAME_ON_BOTH = {
     "test_activity_page",
+    "test_admin",
     "test_admin_tables",
     "test_amended_releases",
     "test_amendment_pages",
     "test_annex_one_api",
+    "test_answer_actions",
+    "test_answer_imports",
     "test_answer_pages",
     "test_answer_review",
+    "test_api_entry",
+    "test_api_finance_entry",
     "test_api_schema",
+    "test_api_submissions",
     "test_architecture",
     "test_behind_entry",
     "test_behind_public",
@@ -80,23 +87,32 @@ SAME_ON_BOTH = {
     "test_charts",
     "test_charts_of_money",
     "test_comments",
+    "test_contribution_imports",
     "test_contribution_pages",
     "test_country_pages",
+    "test_country_team_story",
     "test_custodianships",
+    "test_definitions",
     "test_delegation",
     "test_demonstration_data",
+    "test_disclosure",
     "test_disclosure_public",
     "test_docs",
+    "test_doors",
     "test_embargo",
     "test_entry_page",
     "test_error_pages",
     "test_evidence",
+    "test_figures_from_finance",
     "test_finance_admin",
     "test_finance_entry",
     "test_finance_home",
+    "test_finance_items",
     "test_finance_public_api",
     "test_finance_review",
     "test_finance_tables",
+    "test_finance_workbook",
+    "test_frozen_releases",
     "test_funding_exports",
     "test_funding_pages",
     "test_glossary",
@@ -109,6 +125,7 @@ SAME_ON_BOTH = {
     "test_mapped_answers",
     "test_mapped_records",
     "test_navigation",
+    "test_observations",
     "test_paste",
     "test_people_of_the_office",
     "test_permission_matrix",
@@ -119,6 +136,8 @@ SAME_ON_BOTH = {
     "test_publish_page",
     "test_query_counts",
     "test_query_counts_of_answers",
+    "test_questionnaires",
+    "test_record_api",
     "test_record_boards",
     "test_record_pages",
     "test_reminders",
@@ -131,6 +150,7 @@ SAME_ON_BOTH = {
     "test_slippage",
     "test_tasks_of_the_fund",
     "test_tasks_page",
+    "test_trust_fund_story",
     "test_veiled_answers",
     "test_workbook_of_answers",
     "test_workbook_of_answers_refused",
