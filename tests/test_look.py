@@ -6,15 +6,20 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.template.loader import render_to_string
 
 from common.charts import progress_row
+from common.static_files import HashedStaticFiles, joined
 
 ROOT = Path(__file__).resolve().parent.parent
-CSS = (ROOT / "static/css/site.css").read_text()
-LIGHT = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", CSS[: CSS.index("@media (prefers-color-scheme: dark)")]))
-DARK_BLOCK = CSS[CSS.index("@media (prefers-color-scheme: dark)") : CSS.index("/* 2 -- page")]
-DARK = {**LIGHT, **dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", DARK_BLOCK))}
+SHEETS = ROOT / "static/css"
+CSS = joined("css/site.css")
+COLOURS = re.findall(r"(--[\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", CSS)
+LIGHT = {name: light for name, light, _dark in COLOURS}
+DARK = {name: dark for name, _light, dark in COLOURS}
+MOST_LINES = 350  # of one style sheet
+MOST_SHEETS = 4  # that a first view asks for, Bootstrap and the joined one among them
 RATINGS = ("best", "good", "between", "poor", "worst", "unrated", "notice", "error")
 
 TEXT_ON_GROUND = [
@@ -56,8 +61,18 @@ def test_edges_of_controls_and_focus_stand_out(scheme: dict[str, str], edge: str
     assert contrast(scheme[edge], scheme[ground]) >= 3
 
 
-def test_every_colour_has_its_dark_one() -> None:
-    assert set(LIGHT) == set(re.findall(r"(--[\w-]+): #", DARK_BLOCK))
+def test_a_colour_stands_in_the_tokens_or_the_theme_and_once_for_each_scheme() -> None:
+    assert len(LIGHT) == len(COLOURS)
+    for sheet in sorted(SHEETS.glob("*.css")):
+        if sheet.name not in ("tokens.css", "theme.css", "print.css", "charts.css", "embed.css"):
+            assert not re.search(r"#[0-9a-f]{3,8}\b|\brgba?\(", sheet.read_text()), sheet.name
+
+
+def test_the_theme_holds_what_an_installation_changes() -> None:
+    theme = (SHEETS / "theme.css").read_text()
+    names = set(re.findall(r"(--[\w-]+):", theme))
+    assert names == set(re.findall(r"`(--[\w-]+)`", (ROOT / "docs/look.md").read_text()))
+    assert not names & set(re.findall(r"(--[\w-]+): light-dark", (SHEETS / "tokens.css").read_text()))
 
 
 def test_every_colour_of_a_chart_follows_the_scheme() -> None:
@@ -67,6 +82,26 @@ def test_every_colour_of_a_chart_follows_the_scheme() -> None:
     assert set(re.findall(r"#[0-9a-f]{6}", source)) == tokens
     for colour in tokens:
         assert f'.chart [fill="{colour}"]' in CSS or f'.chart [stroke="{colour}"]' in CSS
+
+
+def test_style_sheets_are_short_and_every_part_is_sent() -> None:
+    for sheet in sorted(SHEETS.glob("*.css")):
+        assert len(sheet.read_text().splitlines()) <= MOST_LINES, sheet.name
+    assert "@import" not in CSS
+    for part in re.findall(r'url\("(.+?)"\)', (SHEETS / "site.css").read_text()):
+        assert (SHEETS / part).read_text().rstrip() in CSS
+
+
+def test_collected_style_sheets_are_one(tmp_path: Path) -> None:
+    """As production sends them, also when an older collection lies there."""
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css/site.css").write_text("of last year")
+    storage = HashedStaticFiles(location=tmp_path, manifest_storage=FileSystemStorage(tmp_path))
+    paths = {"css/site.css": (storage, "css/site.css")}
+    done = [(name, hashed) for name, hashed, _processed in storage.post_process(paths)]
+    (hashed,) = {hashed for name, hashed in done if name == "css/site.css"}
+    assert (tmp_path / hashed).read_text() == CSS
+    assert (tmp_path / f"{hashed}.br").is_file()
 
 
 RATING_CODES = (
@@ -92,7 +127,7 @@ def test_each_rating_has_a_word_and_a_shape_of_its_own() -> None:
 
 
 def test_each_rating_but_not_rated_has_a_colour() -> None:
-    assert set(re.findall(r"\.rating-([a-z_]+)", CSS)) - {"reason"} == set(RATING_CODES)
+    assert set(re.findall(r"\.rating-([a-z_]+)", CSS)) - {"reason", "counts"} == set(RATING_CODES)
 
 
 def test_a_rating_bears_its_year() -> None:
@@ -110,8 +145,16 @@ def test_a_progress_row_says_in_words_what_it_draws() -> None:
 
 
 def test_sides_are_logical_so_that_right_to_left_languages_are_served() -> None:
-    sided = r"^\s*(margin|padding|border|inset)-(left|right)|^\s*(left|right|float):|text-align:\s*(left|right)"
-    assert not re.search(sided, CSS, re.MULTILINE)
+    sided = (
+        r"^\s*(margin|padding|border|inset)-(left|right)|^\s*(left|right):|float: (?!none)|text-align:\s*(left|right)"
+    )
+    for sheet in sorted(SHEETS.glob("*.css")):
+        assert not re.search(sided, sheet.read_text(), re.MULTILINE), sheet.name
+
+
+def test_no_style_sheet_turns_the_page_on_a_phone() -> None:
+    for sheet in sorted(SHEETS.glob("*.css")):
+        assert "orientation:" not in sheet.read_text(), sheet.name
 
 
 def test_pages_load_nothing_from_elsewhere_and_carry_no_inline_style_or_script() -> None:

@@ -16,12 +16,16 @@ from records.querysets import READERS
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link of the navigation; `current` where the reader is. `within`: the several places that it stands for."""
+    """A link of the navigation; `current` where the reader is. `within`: the several places that it stands for.
+
+    `seldom`: told with others under one word, because there are more places than fit into a row.
+    """
 
     label: str | Promise
     url: str
     current: bool
     within: tuple["Place", ...] = ()
+    seldom: bool = False
 
 
 Entry = tuple[Any, str, Callable[[Any], bool]]  # what it is called, where it is, who may go there
@@ -40,6 +44,8 @@ _PLACES: tuple[Entry, ...] = (
     (_("Activity"), "activity:log", lambda user: user.has_perm("activity.read_activity")),
     (_("Administration"), "admin:index", lambda user: user.has_perm("accounts.open_administration")),
 )
+_SELDOM = {"indicators:amendments", "indicators:frameworks", "jobs:jobs", "activity:log", "admin:index"}
+_FIT = 8  # places in a row on a small desk's screen, in the language with the longest words
 _WITHIN: dict[str, tuple[Entry, ...]] = {
     "indicators:review": (
         (_("Observations"), "indicators:review", lambda user: holds(user, *READ_ALL)),
@@ -49,10 +55,16 @@ _WITHIN: dict[str, tuple[Entry, ...]] = {
 
 
 def places_for(request: HttpRequest) -> list[Place]:
-    """Where the person who asks may go, in a fixed order; none for the anonymous. At most one query."""
+    """Where the person who asks may go, in a fixed order; none for the anonymous. At most one query.
+
+    Where there are many, those that are seldom gone to come last.
+    """
     if not request.user.is_authenticated:
         return []
-    return [_with_parts(request, entry) for entry in _PLACES if entry[2](request.user)]
+    entries = [entry for entry in _PLACES if entry[2](request.user)]
+    often = [_with_parts(request, entry) for entry in entries if len(entries) <= _FIT or entry[1] not in _SELDOM]
+    seldom = [_with_parts(request, entry) for entry in entries if len(entries) > _FIT and entry[1] in _SELDOM]
+    return often + [replace(place, seldom=True) for place in seldom]
 
 
 def _with_parts(request: HttpRequest, entry: Entry) -> Place:

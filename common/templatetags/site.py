@@ -1,6 +1,7 @@
 """What the frame of every page needs: addresses in other languages, and which place of the navigation is current."""
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from django import template
@@ -51,8 +52,11 @@ def language_addresses(context: Context) -> list[LanguageAddress]:
 
 @register.simple_tag(takes_context=True)
 def current(context: Context, *names: str) -> SafeString | str:
-    """The attribute that marks a navigation link as the present page, when the page's route has one of these names."""
+    """The attribute that marks a navigation link as the present page, when the page's route has one of these names.
+
+    The first is the link's own; the others, which may end in `*`, are pages that it stands for.
+    """
     match = getattr(context.get("request"), "resolver_match", None)
-    if match is None or match.view_name not in names:
+    if match is None or not any(fnmatchcase(match.view_name, name) for name in names):
         return ""
     return format_html('aria-current="{}"', "page" if match.view_name == names[0] else "true")
