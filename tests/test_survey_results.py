@@ -76,9 +76,7 @@ def test_where_all_answer_alike_the_other_questions_of_the_section_are_withheld_
 
 def test_where_a_section_has_no_other_the_whole_questionnaire_is():
     mixed = {"agree": 4, "disagree": 4}
-    results = told(
-        asked("alike", {"agree": 8}), asked("few", {"agree": 1}), asked("elsewhere", mixed, section="two")
-    )
+    results = told(asked("alike", {"agree": 8}), asked("few", {"agree": 1}), asked("elsewhere", mixed, section="two"))
     assert all(row["withheld"] for row in results.values())
 
 
