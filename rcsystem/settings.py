@@ -240,6 +240,10 @@ USE_TZ = True
 TIME_ZONE = "America/New_York"  # headquarters' clock: years open and close by it
 
 CONTACT_ADDRESS = env("RCS_CONTACT_ADDRESS", default="")  # whom readers of the public pages may write to
+# The short name and the address of the licence of what is published: "CC-BY-4.0 https://..."; empty: none is declared.
+DATA_LICENCE = env("RCS_DATA_LICENCE", default="").split()
+if len(DATA_LICENCE) not in (0, 2):
+    raise ImproperlyConfigured("RCS_DATA_LICENCE: write its short name, a space, and the address of its words.")
 DEFAULT_FROM_EMAIL = env("RCS_MAIL_FROM", default=CONTACT_ADDRESS or "webmaster@localhost")
 # What links in mail begin with: mail is written where no request says how the site is called.
 _PLACE = f"http://127.0.0.1:{env('PORT', default='8000')}" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}"
