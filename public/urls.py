@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from public import files, views
+from public import feeds, files, views
 
 BEHIND = "indicators/<code:framework>/<code:indicator>/<year:year>/behind"
 app_name = "public"
@@ -63,5 +63,7 @@ urlpatterns = [
     path("terms/", views.terms, name="terms"),
     path("contact/", views.contact, name="contact"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("changes.atom", feeds.atom, name="changes_atom"),
+    path("changes.json", feeds.json_feed, name="changes_json"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -84,6 +84,17 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
         )
         for name in (address, *(f"{address}_{form}" for form in f"csv xlsx json {forms}".split()))
     },
+    **{
+        f"public:{name}": ({}, None)
+        for name in (
+            *("data", "data_connect", "data_package", "data_package_zip", "data_catalogue", "data_checksums"),
+            *("changes_atom", "changes_json"),
+        )
+    },
+    **{
+        f"public:{name}": ({"name": "observations"}, {"name": "nothing"})
+        for name in ("data_table", *(f"data_table_{form}" for form in ("csv", "xlsx", "json", "parquet")))
+    },
     "public:terms": ({}, None),
     "public:contact": ({}, None),
     "public:accessibility": ({}, None),
