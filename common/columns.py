@@ -17,7 +17,7 @@ def decimal_column(name: Any, **options: Any) -> models.DecimalField:
 
 
 def language_column(name: Any, **options: Any) -> models.CharField:
-    """One of the six UN languages, by its code; English where nothing else is said."""
+    """One of the six UN languages, by its code; English where neither the column nor anybody says otherwise."""
     languages = {code: LANG_INFO["zh-hans" if code == "zh" else code] for code in settings.MODELTRANSLATION_LANGUAGES}
     choices = [(code, language["name_local"]) for code, language in languages.items()]
-    return models.CharField(name, max_length=7, choices=choices, default="en", **options)
+    return models.CharField(name, max_length=7, choices=choices, **{"default": "en", **options})

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.columns import language_column
 from common.versions import Versioned
 from frameworks.querysets import FrameworkQuerySet, ReportingYearQuerySet
 
@@ -13,6 +14,12 @@ class Framework(Versioned):
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     document = models.CharField(_("document"), max_length=40, help_text=_("Its UN symbol, such as E/2022/54."))
+    document_language = language_column(
+        _("language of the document"),
+        default="",
+        blank=True,
+        help_text=_("In which its wording was taken over; the others are unofficial. Empty: all are official."),
+    )
     mandate = models.CharField(_("mandate"), max_length=200, blank=True)
     title = models.CharField(_("title"), max_length=400)
     note = models.TextField(_("note"), blank=True)

@@ -7,6 +7,7 @@ from activity.sentences import register
 register(
     {
         "frameworks.framework.loaded": _("loaded a framework from its file"),
+        "frameworks.framework.translated": _("added translations to a framework from its file"),
         "frameworks.framework.created": _("added a framework"),
         "frameworks.framework.changed": _("changed a framework"),
         "frameworks.goal.created": _("added a goal"),

@@ -64,6 +64,7 @@ FRAMEWORK = _object(
         ["code", "document", "title", "first_year", "last_year"],
         code=_CODE,
         document={"type": "string", "minLength": 1, "maxLength": 40},
+        document_language={"enum": list(settings.MODELTRANSLATION_LANGUAGES)},
         mandate={"type": "string"},
         title=_TEXT,
         first_year=_YEAR,

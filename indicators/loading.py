@@ -25,29 +25,30 @@ from indicators.choices import Origin, State, Unit
 from indicators.definitions import sensible
 from indicators.figures import append_figure
 from indicators.models import Indicator, Milestone, Observation, Series
+from indicators.translations import NOT_GIVEN, add_translations, as_worded, text_columns
 from indicators.validation import Entry
 from indicators.validation import checked as checked_entry
 
 Row = TypeVar("Row", bound=Versioned)
 
 DEFAULT_DECIMALS = {Unit.PERCENT: 1, Unit.NUMBER: 0, Unit.USD: 0}
-NOT_GIVEN = {"en": "Not given in the source", "zh": "原文未提供"}
 
 
 def load_framework(path: Path) -> Framework | None:
     """Load a framework file, and the reporting years and reported values that lie beside it, in one transaction.
 
-    A framework that is there already with the same content: None, nothing changed. With other content: FileRefused,
-    because a framework is amended, not edited.
+    A framework that is there already with the same content: None; translations that it lacks are added, and nothing
+    else is changed. With other content: FileRefused, because a framework is amended, not edited.
     """
     content = read_yaml(path, file_schemas.FRAMEWORK)
     values_path, years_path = path.with_name("reported_values.yaml"), path.with_name("reporting_years.yaml")
     values = read_yaml(values_path, file_schemas.REPORTED_VALUES)["values"] if values_path.exists() else []
     years = read_yaml(years_path, file_schemas.REPORTING_YEARS) if years_path.exists() else []
-    fingerprint = sha256(to_text({"framework": content, "values": values}))
+    fingerprint = sha256(to_text({"framework": as_worded(content), "values": values}))
     code = content["framework"]["code"]
     if Framework.objects.filter(code=code).exists():
         if _loaded_before(code, fingerprint):
+            add_translations(content)
             return None
         raise FileRefused(f"{path}: framework {code} is loaded already with other content; it is amended, not edited.")
     _refuse_repeated(values_path, values, ("indicator", "series", "year"))
@@ -102,14 +103,6 @@ def _in_words(place: str, error: Invalid) -> str:
     )
 
 
-def _texts(field: str, text: str | dict[str, str] | None) -> dict[str, str]:
-    """A text of the file as columns; a plain string is English."""
-    if text is None:
-        return {}
-    texts = {"en": text} if isinstance(text, str) else text
-    return {f"{field}_{language}": words for language, words in texts.items()}
-
-
 def _create_framework(path: Path, content: dict[str, Any]) -> Framework:
     head = content["framework"]
     framework = _create(
@@ -117,11 +110,12 @@ def _create_framework(path: Path, content: dict[str, Any]) -> Framework:
         Framework(),
         code=head["code"],
         document=head["document"],
+        document_language=head.get("document_language", ""),
         mandate=head.get("mandate", ""),
         first_year=head["first_year"],
         last_year=head["last_year"],
-        **_texts("title", head["title"]),
-        **_texts("note", head.get("note")),
+        **text_columns("title", head["title"]),
+        **text_columns("note", head.get("note")),
     )
     position = 0
     for goal_at, goal_row in enumerate(content["goals"], 1):
@@ -131,7 +125,7 @@ def _create_framework(path: Path, content: dict[str, Any]) -> Framework:
             framework=framework,
             code=goal_row["code"],
             position=goal_at,
-            **_texts("title", goal_row["title"]),
+            **text_columns("title", goal_row["title"]),
         )
         for outcome_at, outcome_row in enumerate(goal_row["outcomes"], 1):
             outcome = _create(
@@ -140,7 +134,7 @@ def _create_framework(path: Path, content: dict[str, Any]) -> Framework:
                 goal=goal,
                 code=outcome_row["code"],
                 position=outcome_at,
-                **_texts("title", outcome_row["title"]),
+                **text_columns("title", outcome_row["title"]),
             )
             for output_at, output_row in enumerate(outcome_row["outputs"], 1):
                 output = _create(
@@ -149,7 +143,7 @@ def _create_framework(path: Path, content: dict[str, Any]) -> Framework:
                     outcome=outcome,
                     code=output_row["code"],
                     position=output_at,
-                    **_texts("title", output_row["title"]),
+                    **text_columns("title", output_row["title"]),
                 )
                 for row in output_row["indicators"]:
                     position += 1
@@ -171,10 +165,10 @@ def _create_indicator(path: Path, framework: Framework, output: Output, row: dic
         method=row["roll_up"]["method"],
         counted=row["roll_up"].get("of", ""),
         position=position,
-        **_texts("title", row["title"]),
-        **_texts("note", row.get("note")),
-        **_texts("applies_to", row.get("applies_to")),
-        **_texts("collected_from", row.get("collected_from")),
+        **text_columns("title", row["title"]),
+        **text_columns("note", row.get("note")),
+        **text_columns("applies_to", row.get("applies_to")),
+        **text_columns("collected_from", row.get("collected_from")),
     )
     for series_at, series_row in enumerate(row["series"], 1):
         _create_series(f"{place}, series {series_row['code']}", indicator, series_row, series_at)
@@ -195,9 +189,9 @@ def _create_series(place: str, indicator: Indicator, row: dict[str, Any], positi
         baseline_year=row.get("baseline_year"),
         target_value=_decimal(target),
         target_year=row.get("target_year", indicator.framework.last_year),
-        **_texts("title", row.get("title")),
-        **_texts("baseline_note", why_not if baseline is None else None),
-        **_texts("target_note", why_not if target is None else None),
+        **text_columns("title", row.get("title")),
+        **text_columns("baseline_note", why_not if baseline is None else None),
+        **text_columns("target_note", why_not if target is None else None),
     )
     for milestone in row.get("milestones", []):
         _create(
@@ -206,7 +200,7 @@ def _create_series(place: str, indicator: Indicator, row: dict[str, Any], positi
             series=series,
             year=milestone["year"],
             value=_decimal(milestone["value"]),
-            **_texts("note", milestone.get("note")),
+            **text_columns("note", milestone.get("note")),
         )
 
 

@@ -116,6 +116,8 @@ FRAMEWORK: dict[str, Schema] = {
     "last_year": YEAR,
     "release": RELEASE,
 }
+# The languages in which the wording is an unofficial translation; earlier releases do not say it.
+UNOFFICIAL: dict[str, Schema] = {"unofficial": array(choice(settings.MODELTRANSLATION_LANGUAGES))}
 SERIES: dict[str, Schema] = {
     "code": TEXT,
     "title": TEXTS,
@@ -196,8 +198,8 @@ COMPONENTS: dict[str, Schema] = {
         reason=choice(["", *REASONS]),
         working=record(p=SHARE, e=SHARE, version=TEXT),
     ),
-    "Framework": record(**FRAMEWORK),
-    "FrameworkTree": record(**FRAMEWORK, goals=array(component("Goal"))),
+    "Framework": with_later(record(**FRAMEWORK), **UNOFFICIAL),
+    "FrameworkTree": with_later(record(**FRAMEWORK, goals=array(component("Goal"))), **UNOFFICIAL),
     "Goal": record(**LEVEL, outcomes=array(component("Outcome"))),
     "Outcome": record(**LEVEL, outputs=array(component("Output"))),
     "Output": record(**LEVEL, indicators=array(component("IndicatorInTree"))),
@@ -215,6 +217,7 @@ COMPONENTS: dict[str, Schema] = {
             release=RELEASE,
         ),
         amendments=AMENDMENTS,
+        **UNOFFICIAL,
     ),
     "Series": with_later(
         record(**SERIES, observations=array(component("YearOfSeries"))), **SLIPPAGE, **ENDED, **LINEAGE

@@ -53,6 +53,7 @@ class FrameworkView:
     note: Text
     first_year: int
     last_year: int
+    unofficial: list[str]  # languages; none in older releases
     goals: list[GoalView]
 
     @property
@@ -85,6 +86,7 @@ def framework_view(content: dict[str, Any]) -> FrameworkView:
         note=text_of(content["note"]),
         first_year=content["first_year"],
         last_year=content["last_year"],
+        unofficial=content.get("unofficial", []),
         goals=[
             GoalView(
                 goal["code"],

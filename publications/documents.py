@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -142,6 +143,12 @@ def _slippages() -> dict[tuple[int, int], Slippage]:
     return {(row.series_id, row.year_id): row for row in Slippage.objects.all()}
 
 
+def _unofficial(framework: Framework) -> list[str]:
+    """The languages in which the framework's wording is an unofficial translation."""
+    official = framework.document_language
+    return [code for code in settings.MODELTRANSLATION_LANGUAGES if official and code != official]
+
+
 def _level(row: Any) -> Content:
     return {"code": row.code, "title": texts_of(row, "title")}
 
@@ -155,6 +162,7 @@ def _framework(framework: Framework, indicators: list[Content], edition: Edition
     return {
         "code": framework.code,
         "document": framework.document,
+        "unofficial": _unofficial(framework),
         "mandate": framework.mandate,
         "title": texts_of(framework, "title"),
         "note": texts_of(framework, "note"),
@@ -182,7 +190,7 @@ def _framework(framework: Framework, indicators: list[Content], edition: Edition
 
 def _in_tree(indicator: Content) -> Content:
     """An indicator inside its framework: without what the tree says already, each year's observation, and the rules."""
-    left_out = {"framework", "document", "goal", "outcome", "output", "release"}
+    left_out = {"framework", "document", "unofficial", "goal", "outcome", "output", "release"}
     series = [{name: value for name, value in row.items() if name != "observations"} for row in indicator["series"]]
     roll_up = {name: value for name, value in indicator["roll_up"].items() if name != "rules"}
     kept = {name: value for name, value in indicator.items() if name not in left_out}
@@ -203,6 +211,7 @@ def _indicator(
     return {
         "framework": framework.code,
         "document": framework.document,
+        "unofficial": _unofficial(framework),
         "code": indicator.code,
         "shown_code": f"RCS {indicator.code}",
         "goal": _level(output.outcome.goal),
