@@ -1,13 +1,15 @@
 """Charts: typed builders of Vega-Lite specifications, and their rendering on the server as SVG and PNG.
 
 `series` says what is drawn of an indicator's series, `progress` builds the specification in a `frame`, `words` and
-`labels` name its marks. `money` says what is drawn of the trust fund, and `bars` builds that. All are made of
-`pieces`; `kinds` lists them, and is the one way to the specification of any; `render` draws it. `row` is the small
-picture in a table's row, which the page draws itself.
+`labels` name its marks. `money` says what is drawn of the trust fund, and `bars` builds that. `dots` are places beside
+each other in a year, `panels` places over years, both drawn on a `sheet`. All are made of `pieces`; `kinds` lists them,
+and is the one way to the specification of any; `render` draws it. `row` is the small picture in a table's row, which
+the page draws itself.
 Whoever draws gives values that are already what is shown; nothing here rounds, sums or rates.
 """
 
-from common.charts.bars import BarChart, bar_chart
+from common.charts.bars import BarChart, Line, bar_chart
+from common.charts.dots import Dot, DotChart, dot_chart
 from common.charts.kinds import Chart, Multiples, specification
 from common.charts.money import (
     ComponentBars,
@@ -18,6 +20,7 @@ from common.charts.money import (
     funding_bars,
     posts_bars,
 )
+from common.charts.panels import Panel, PanelChart, Step, panel_chart
 from common.charts.pieces import Spec
 from common.charts.progress import (
     NARROW,
@@ -36,19 +39,27 @@ __all__ = [
     "Break",
     "Chart",
     "ComponentBars",
+    "Dot",
+    "DotChart",
     "FundingBars",
     "GradeBars",
+    "Line",
     "Mark",
     "Multiples",
+    "Panel",
+    "PanelChart",
     "Point",
     "ProgressChart",
     "ProgressRow",
     "Shown",
     "Spec",
+    "Step",
     "bar_chart",
     "budget_bars",
+    "dot_chart",
     "funding_bars",
     "multiples_chart",
+    "panel_chart",
     "posts_bars",
     "progress_chart",
     "progress_row",

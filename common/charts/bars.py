@@ -25,6 +25,7 @@ from common.charts.pieces import (
     WHOLE,
     Spec,
     at_pixels,
+    edged,
     layer_of,
     mirrored,
     words_at,
@@ -252,10 +253,7 @@ class _Drawing:
         for kind, colour in _WORDS.items():
             size = {"heading": HEADING_SIZE, "source": SOURCE_SIZE}.get(kind, TEXT_SIZE)
             bold = kind in ("heading", "group", "end")
-            for layer in words_at(self.words.get(kind, []), "left", colour, size, bold=bold):
-                # First as an edge in the ground's colour: words stay readable where they cross a line.
-                edge = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
-                made += [{**layer, "mark": {**layer["mark"], **edge}}, layer]
+            made += edged(words_at(self.words.get(kind, []), "left", colour, size, bold=bold))
         return made
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.charts.bars import BarChart, bar_chart
+from common.charts.dots import DotChart, dot_chart
+from common.charts.panels import PanelChart, panel_chart
 from common.charts.pieces import Spec
 from common.charts.progress import multiples_chart, progress_chart
 from common.charts.series import ProgressChart
@@ -16,7 +18,7 @@ class Multiples:
     charts: Sequence[ProgressChart]
 
 
-Chart = ProgressChart | Multiples | BarChart
+Chart = ProgressChart | Multiples | BarChart | DotChart | PanelChart
 
 
 def specification(chart: Chart, *, width: int, heading: str = "", source: str = "", language: str = "en") -> Spec:
@@ -31,3 +33,7 @@ def specification(chart: Chart, *, width: int, heading: str = "", source: str = 
             return multiples_chart(chart.charts, heading=heading, source=source)
         case BarChart():
             return bar_chart(chart, width=width, heading=heading, source=source, language=language)
+        case DotChart():
+            return dot_chart(chart, width=width, heading=heading, source=source)
+        case PanelChart():
+            return panel_chart(chart, width=width, heading=heading, source=source)

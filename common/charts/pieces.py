@@ -43,6 +43,12 @@ def words_at(rows: list[Spec], align: str, colour: str, size: int = TEXT_SIZE, *
     return layer_of({**mark, **weight}, rows, {**at_pixels("x", "y"), "text": {"field": "text", "type": "nominal"}})
 
 
+def edged(layers: list[Spec]) -> list[Spec]:
+    """Each layer of words, before it itself as an edge in the ground's colour: it stays readable across a line."""
+    edge = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+    return [drawn for layer in layers for drawn in ({**layer, "mark": {**layer["mark"], **edge}}, layer)]
+
+
 def edge_of(width: float, language: str) -> tuple[float, str]:
     """Where a line of words begins in a picture of this width, and to which side it is aligned."""
     return (width, "right") if language in RIGHT_TO_LEFT else (0, "left")

@@ -26,6 +26,7 @@ from common.charts.pieces import (
     WHOLE,
     Spec,
     edge_of,
+    edged,
     layer_of,
     words_at,
 )
@@ -188,8 +189,5 @@ def _words(chart: ProgressChart, frame: Frame) -> list[Spec]:
                 for place in placed
                 if (place.label.kind, place.align) == (kind, align)
             ]
-            for layer in words_at(rows, align, colour, bold=kind == "value"):
-                # First as an edge in the ground's colour: words stay readable where they cross a line.
-                edge = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
-                layers += [{**layer, "mark": {**layer["mark"], **edge}}, layer]
+            layers += edged(words_at(rows, align, colour, bold=kind == "value"))
     return layers
