@@ -58,8 +58,8 @@ class Table:
     """
 
     name: str
-    title: Words
-    description: Words
+    title: Promise
+    description: Promise
     rows: Callable[[Source], Iterable[Row]]
     columns: Columns = ()
     own_columns: Callable[[Source], Columns] | None = None

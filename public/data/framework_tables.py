@@ -63,7 +63,7 @@ def _indicators(source: Source) -> Iterator[Row]:
 
 def _series(source: Source) -> Iterator[Row]:
     for framework in source.documents(Kind.FRAMEWORK):
-        yield from framework_rows(framework, goal="", rating="")
+        yield from framework_rows(framework)
 
 
 def _rows_of_indicators(source: Source, kind: str) -> Iterator[Row]:
@@ -150,9 +150,7 @@ INDICATORS = Table(
     (
         shared.FRAMEWORK,
         shared.INDICATOR,
-        string(
-            "shown_code", _("The code as pages show it; no indicator of the Sustainable Development Goals has it.")
-        ),
+        string("shown_code", _("The code as pages show it; no indicator of the Sustainable Development Goals has it.")),
         shared.GOAL,
         shared.OUTCOME,
         shared.OUTPUT,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.numbers import from_canonical
@@ -64,7 +65,7 @@ def _annex_columns(number_: int, source: Source) -> Columns:
     )
 
 
-def _annex(number_: int, title: Words) -> Table:
+def _annex(number_: int, title: Promise) -> Table:
     return Table(
         f"annex_one_table_{number_}",
         title,
