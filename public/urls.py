@@ -33,6 +33,8 @@ urlpatterns = [
     path(f"{BEHIND}.csv", files.behind_csv, name="behind_csv"),
     path(f"{BEHIND}.json", files.behind_json, name="behind_json"),
     path("", include("public.funding.urls")),
+    path("", include("public.reporting.urls")),
+    path("", include("public.surveys.urls")),
     path("", include("public.data.urls")),
     path("charts/", include("public.pictures.urls")),
     path("releases/", views.releases, name="releases"),

@@ -1,11 +1,10 @@
 """The public pages. They read releases and nothing else, and answer everybody with the same bytes."""
 
+from common.translated import text_of
+from countries.models import Group
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-
-from common.translated import text_of
-from countries.models import Group
 from indicators.progress import VERSION
 from indicators.words import BY_CONCERN, RATINGS
 from public.amendments import amendments_of
@@ -15,6 +14,7 @@ from public.cases import worked_cases
 from public.changes import changes_of
 from public.choice import chosen_series, framework_codes, framework_document
 from public.countries import chosen_day, chosen_part, country_of, world_of
+from public.country_answers import team_answers
 from public.findings import position, series_position
 from public.history import page_of_releases
 from public.lineage import changes_against_before
@@ -182,7 +182,8 @@ def countries(request: HttpRequest, release: ShownRelease) -> Published:
 def country(request: HttpRequest, release: ShownRelease, iso3: str) -> Published:
     """A country or territory: its names, groups and team, and what the team's records say on a day."""
     view = country_of(release, iso3, chosen_day(request, release))
-    return rendered(request, "public/country.html", release, country=view, served=view.served)
+    answers = team_answers(release, view.team, request.GET.get("answers"))
+    return rendered(request, "public/country.html", release, country=view, served=view.served, answers=answers)
 
 
 @released

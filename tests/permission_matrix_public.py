@@ -46,6 +46,12 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
         {"subject": "series", "file": "RCS-2022-2025/2.1.1-d/total.svg"},
         {"subject": "series", "file": "RCS-2022-2025/2.1.1-d/total.pdf"},
     ),
+    **{f"public:reporting{form}": ({}, None) for form in ("", "_csv", "_json")},
+    **{f"public:surveys{form}": ({}, None) for form in ("", "_csv", "_json")},
+    **{
+        f"public:survey{form}": ({"respondent": "team", "year": "2022"}, {"respondent": "team", "year": "2031"})
+        for form in ("", "_csv", "_json")
+    },
     "public:releases": ({}, None),
     "public:releases_csv": ({}, None),
     "public:releases_json": ({}, None),
