@@ -1,14 +1,14 @@
 """What a table is: its columns with type, unit, codes and meaning, its key, and which tables its rows point to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 
-from common.translated import text_of
+from common.numbers import from_canonical
 from public.data.source import Source
 from public.exports import LANGUAGES
 
@@ -86,8 +86,8 @@ def typed(type_: str, value: Any) -> Cell:
             return str(value)
         case "date":
             return value if isinstance(value, date) else date.fromisoformat(value)
-        case "number" if isinstance(value, Decimal):
-            return value
+        case "number" if isinstance(value, Decimal | str):
+            return from_canonical(value) if isinstance(value, str) else value
         case "number" | "integer" | "year" if isinstance(value, int) and not isinstance(value, bool):
             return Decimal(value) if type_ == NUMBER else value
         case "boolean" if isinstance(value, bool):
@@ -128,16 +128,6 @@ def day(name: str, description: Words) -> Column:
 
 def yes_no(name: str, description: Words) -> Column:
     return Column(name, BOOLEAN, description)
-
-
-def titled(name: str, type_: str, translations: Mapping[str, str]) -> Column:
-    """A column that a document itself gives a title, which is read where it is shown."""
-    return Column(name, type_, text_of(translations).plain)
-
-
-def renamed(column: Column, name: str, description: Words) -> Column:
-    """The same under another name."""
-    return replace(column, name=name, description=description)
 
 
 def pointing(table: str, *columns: str, key: tuple[str, ...] = ()) -> Reference:

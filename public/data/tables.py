@@ -10,12 +10,14 @@ from public.data.country_tables import COUNTRY_TABLES
 from public.data.framework_tables import FRAMEWORK_TABLES
 from public.data.fund_tables import FUND_TABLES
 from public.data.release_tables import RELEASE_TABLES
+from public.data.survey_tables import SURVEY_TABLES
 
 # (heading, tables) in the order in which pages list them
 SECTIONS: tuple[tuple[Promise, tuple[Table, ...]], ...] = (
     (_("Results"), FRAMEWORK_TABLES),
     (_("Behind the figures"), BEHIND_TABLES),
     (_("Countries, teams and who answered"), COUNTRY_TABLES),
+    (_("Questionnaires"), SURVEY_TABLES),
     (_("Trust fund"), FUND_TABLES),
     (_("Releases"), RELEASE_TABLES),
 )

@@ -77,7 +77,8 @@ def find(entries: Sequence[Entry], query: Query) -> Found:
     if found.by_kind:
         return found
     shorter = replace(query, chunks=tuple((chunk, tuple(map(shortened, words))) for chunk, words in query.chunks))
-    return Found(shorter, _matches(entries, shorter), loosely=True) if shorter != query else found
+    matches = _matches(entries, shorter)
+    return Found(shorter, matches, loosely=True) if matches else found
 
 
 def _matches(entries: Iterable[Entry], query: Query) -> dict[str, list[Match]]:

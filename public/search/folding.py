@@ -73,18 +73,15 @@ class Word:
         return found or (self._by_pairs(text) if self.is_chinese else [])
 
     def _by_pairs(self, text: str) -> list[tuple[int, int]]:
-        """Chinese that was typed without spaces may be several words: each of its characters has to stand in the text
-        beside one of its neighbours."""
+        """Chinese that was typed without spaces may be several words: each of its characters has to stand
+        beside one of its neighbours, all in one line of the text."""
         pairs = [self.text[place : place + 2] for place in range(len(self.text) - 1)]
-        held = [pair in text for pair in pairs]
-        if not held or not all(before or after for before, after in zip([False, *held], [*held, False], strict=True)):
-            return []
-        spans = [
-            match.span()
-            for pair in dict.fromkeys(pairs)
-            if pair in text
-            for match in re.finditer(re.escape(pair), text)
-        ]
+        spans: list[tuple[int, int]] = []
+        for line in re.finditer("[^\n]+", text):
+            held = [pair in line[0] for pair in pairs]
+            if held and all(before or after for before, after in zip([False, *held], [*held, False], strict=True)):
+                of_line = [found.span() for pair in set(pairs) for found in re.finditer(re.escape(pair), line[0])]
+                spans += [(line.start() + start, line.start() + end) for start, end in of_line]
         return _joined(sorted(spans))
 
 
