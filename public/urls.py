@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("public.reporting.urls")),
     path("", include("public.surveys.urls")),
     path("", include("public.data.urls")),
+    path("", include("public.search.urls")),
     path("charts/", include("public.pictures.urls")),
     path("releases/", views.releases, name="releases"),
     path("releases.csv", files.releases_csv, name="releases_csv"),
