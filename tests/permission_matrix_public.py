@@ -94,7 +94,7 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
         f"public:{name}": ({}, None)
         for name in (
             *("data", "data_connect", "data_package", "data_package_zip", "data_catalogue", "data_checksums"),
-            *("changes_atom", "changes_json"),
+            *("changes_atom", "changes_json", "search", "search_json"),
         )
     },
     **{
