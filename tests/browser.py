@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -107,11 +108,20 @@ def running_chromium(executable: str) -> Iterator[Browser]:
 
 @contextmanager
 def visiting(
-    browser: Browser, url: str, width: int = 1280, language: str = "en", javascript: bool = True
+    browser: Browser,
+    url: str,
+    width: int = 1280,
+    language: str = "en",
+    javascript: bool = True,
+    scheme: Literal["light", "dark"] = "light",
 ) -> Iterator[Visit]:
     """A fresh browser profile that can reach `url` alone; asserts at its end that it asked nobody else."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, locale=language, java_script_enabled=javascript
+        viewport={"width": width, "height": 900},
+        locale=language,
+        java_script_enabled=javascript,
+        color_scheme=scheme,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(10_000)
     visit = Visit(context, url)

@@ -1,53 +1,6 @@
-"""The trust fund's pages in a real browser: accessible, narrow and wide, dark, without JavaScript, light to load."""
+"""The trust fund's pages in a real browser, without JavaScript. See also test_every_page.py."""
 
-import gzip
-
-import pytest
-from playwright.sync_api import Page, Response, expect
-
-from tests import fund
-from tests.browser import accessibility_faults
-from tests.work import publish
-
-PAGES = [
-    "/funding/",
-    "/funding/tables/3/",
-    "/funding/budget-and-expenditure/",
-    "/funding/posts/",
-    "/funding/streams/",
-    "/funding/contributions/",
-    "/funding/contributors/test-1/",
-]
-MOST_BYTES = 100 * 1000
-
-
-def moves_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-
-
-@pytest.mark.parametrize(
-    ("width", "prefix", "scheme"),
-    [
-        (320, "", "light"),
-        pytest.param(1280, "/zh", "light", marks=pytest.mark.assure),
-        pytest.param(360, "/zh", "dark", marks=pytest.mark.assure),
-    ],
-)
-def test_every_page_of_the_trust_fund_is_accessible_light_and_does_not_move_sideways(
-    live_site, visit, people, width, prefix, scheme
-):
-    fund.validated_contributions([fund.gift("test-1"), fund.gift("test-2", "70", currency="NOK")], people)
-    publish(people)
-    page = visit(live_site.url, width=width, javascript=True).page("/robots.txt")
-    page.emulate_media(color_scheme=scheme)
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
-    for path in PAGES:
-        answers.clear()
-        page.goto(f"{live_site.url}{prefix}{path}", wait_until="networkidle")
-        assert accessibility_faults(page) == [], path
-        assert not moves_sideways(page), path
-        assert sum(len(gzip.compress(answer.body(), compresslevel=6)) for answer in answers) <= MOST_BYTES, path
+from playwright.sync_api import expect
 
 
 def test_the_wide_table_scrolls_by_itself_with_the_keyboard_and_without_javascript(live_site, visit):

@@ -4,10 +4,12 @@ import re
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.template.loader import render_to_string
+from django.test import Client
 
 from common.charts import progress_row
 from common.static_files import HashedStaticFiles, joined
@@ -179,3 +181,13 @@ def test_vendored_files_name_their_version_and_licence() -> None:
     version = re.search(r"Bootstrap\s+v([\d.]+)", style)
     assert version is not None
     assert f"| Bootstrap | {version[1]} |" in listed
+
+
+def test_components_are_shown_in_a_demonstration_alone(client: Client, settings: Any) -> None:
+    page = client.get("/styleguide/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for code in RATING_CODES:
+        assert text.count(f"rating-{code}") >= 2, code  # light and dark
+    settings.DEMONSTRATION = False
+    assert client.get("/styleguide/").status_code == 404

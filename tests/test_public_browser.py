@@ -1,55 +1,17 @@
-"""The public pages in a real browser: accessible, narrow and wide, dark too, without JavaScript, and light to load."""
-
-import gzip
-from collections.abc import Iterator
+"""The public pages in a real browser: what is done on them, without JavaScript too. See also test_every_page.py."""
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import accessibility_faults
 from tests.counted import count_teams
 from tests.work import publish
 
 INDICATOR = "/indicators/RCS-2022-2025/2.1.1-d/"
-PAGES = [
-    "/",
-    "/framework/",
-    INDICATOR,
-    "/indicators/RCS-2022-2025/2.4.2-a/",
-    f"{INDICATOR}2021/behind/",
-    "/releases/",
-    "/releases/1/",
-    "/methodology/",
-    "/terms/",
-    "/contact/",
-    "/accessibility/",
-    "/?release=1",
-]
-NARROWEST = 320  # pixels: WCAG 2.2, success criterion 1.4.10
-MOST_BYTES = 100 * 1000
 
 
 def moves_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-
-
-@pytest.mark.parametrize(("width", "prefix"), [(360, ""), pytest.param(1280, "/zh", marks=pytest.mark.assure)])
-def test_every_page_is_accessible_and_does_not_move_sideways(live_site, visit, width, prefix):
-    browser = visit(live_site.url, width=width)
-    for path, page in browser.pages(f"{prefix}{path}" for path in PAGES):
-        assert accessibility_faults(page) == [], path
-        assert not moves_sideways(page), path
-
-
-@pytest.mark.assure
-@pytest.mark.parametrize(("width", "prefix"), [(1280, ""), (360, "/zh")])
-@pytest.mark.parametrize("path", ["/framework/", INDICATOR])
-def test_the_framework_and_an_indicator_are_accessible_at_both_widths_in_both_languages(
-    live_site, visit, width, prefix, path
-):
-    page = visit(live_site.url, width=width).page(f"{prefix}{path}")
-    assert accessibility_faults(page) == []
-    assert not moves_sideways(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -63,20 +25,6 @@ def test_what_is_behind_a_figure_is_accessible_with_every_list_open(live_site, v
     expect(page.get_by_role("link", name="Kenya")).to_be_visible()
     assert accessibility_faults(page) == []
     assert not moves_sideways(page)
-
-
-def test_dark_pages_are_accessible(live_site, visit):
-    page = visit(live_site.url).page("/")
-    page.emulate_media(color_scheme="dark")
-    for path in ("/", "/framework/", INDICATOR):
-        page.goto(live_site.url + path)
-        assert accessibility_faults(page) == [], path
-
-
-def test_the_narrowest_screens_read_downwards(live_site, visit):
-    browser = visit(live_site.url, width=NARROWEST)
-    for path, page in browser.pages(PAGES):
-        assert not moves_sideways(page), path
 
 
 def test_pages_are_read_without_javascript(live_site, visit):
@@ -108,20 +56,3 @@ def test_a_folded_sum_opens_with_the_keyboard(live_site, visit):
     page.get_by_text("Is it on track, and by which sum?").first.focus()
     page.keyboard.press("Enter")
     expect(sum_).to_be_visible()
-
-
-@pytest.mark.parametrize("path", ["/", "/framework/", "/zh/", "/zh/framework/"])
-def test_the_first_view_is_light(live_site, visit, path):
-    page = visit(live_site.url).page("/robots.txt")
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.goto(live_site.url + path, wait_until="networkidle")
-    assert len(answers) >= 3  # the page and its style sheets at least
-    weight = sum(sizes(answers))
-    assert weight <= MOST_BYTES, f"{weight} bytes in {[answer.url for answer in answers]}"
-
-
-def sizes(answers: list[Response]) -> Iterator[int]:
-    """What each answer weighs compressed as a server sends it, headers left out."""
-    for answer in answers:
-        yield len(gzip.compress(answer.body(), compresslevel=6))
