@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from public import feeds, files, views
+from public.styleguide import styleguide
 
 BEHIND = "indicators/<code:framework>/<code:indicator>/<year:year>/behind"
 app_name = "public"
@@ -66,6 +67,7 @@ urlpatterns = [
     path("terms/", views.terms, name="terms"),
     path("contact/", views.contact, name="contact"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("changes.atom", feeds.atom, name="changes_atom"),
     path("changes.json", feeds.json_feed, name="changes_json"),
     path("robots.txt", views.robots, name="robots"),

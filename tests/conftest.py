@@ -10,7 +10,7 @@
     accounts         the demonstration's people: accounts["custodian"] -> (email, password)
     signed_in        signed_in("custodian") -> a Django test client
     live_site        a served site on a database of its own: .url, .accounts; the test may look at the rows
-    visit            visit(live_site.url, width=360, language="zh") -> a browser (tests/browser.py)
+    visit            visit(live_site.url, width=360, scheme="dark") -> a browser (tests/browser.py)
 
 Django's own transactional tests empty the database afterwards, which our immutable rows refuse: asking for
 one (`transactional_db`, `live_server`, `django_db(transaction=True)`) is an error that names own_database.
@@ -161,6 +161,7 @@ TOGETHER = {
     "test_admin_tables",
     "test_demonstration_data",
     "test_deployment_commands",
+    "test_every_page",
     "test_isolation",
     "test_permission_matrix",
     "test_query_counts",

@@ -104,6 +104,7 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
     "public:terms": ({}, None),
     "public:contact": ({}, None),
     "public:accessibility": ({}, None),
+    "public:styleguide": ({}, None),  # in a demonstration; elsewhere there is no such page (tests/test_look.py)
     "public:robots": ({}, None),
     "api/v1/": ({}, None),
     "api:schema": ({}, None),
