@@ -31,6 +31,9 @@ PLACES = {
     f"/entry/{YEAR}/": ("custodian", "auditor"),
     f"/review/observations/?year={YEAR}": ("validator",),
     "/countries/": ("anonymous",),
+    "/countries/KEN/": ("anonymous",),
+    f"/reporting/?year={YEAR}": ("anonymous",),
+    "/surveys/": ("anonymous",),
 }
 LISTS = [(path, role) for path, roles in PLACES.items() for role in roles]
 
