@@ -107,6 +107,7 @@ def fill_in(workbook: Filled) -> None:
     workbook.fill(SCORECARD, "about 75")
 
 
+@pytest.mark.assure  # almost a minute; what each page does is tried in its own tests
 def test_a_whole_year(year: Year) -> None:
     year.passes(days=1)
     the_questionnaire_is_prepared(year)

@@ -20,7 +20,7 @@ def main() -> int:
     with time_machine.travel(BEGINS, tick=True):
         # The clock is a plugin of pytest, too, and by now imported: that it is not rewritten is no matter here.
         plain = ["-W", "ignore:Module already imported so cannot be rewritten", "-p", "no:cacheprovider", "-n0"]
-        return int(pytest.main([*plain, str(ROOT / "tests" / "test_year_story.py")]))
+        return int(pytest.main([*plain, "-m", "assure", str(ROOT / "tests" / "test_year_story.py")]))
 
 
 if __name__ == "__main__":
