@@ -24,6 +24,7 @@ from indicators.progress import share_text
 from indicators.words import BY_CONCERN
 from public.amendments import breaking, replaced_targets
 from public.cases import Case
+from public.choice import EVERY_SERIES, SeriesChoice
 from public.shown import ShownRelease
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -68,11 +69,9 @@ FRAMEWORK_COLUMNS = [
 ]
 
 
-def framework_rows(framework: Row, goal: str, rating: str) -> Iterator[Row]:
-    """A row for each series of a framework's document that has the goal and rating asked for ("" is any)."""
+def framework_rows(framework: Row, choice: SeriesChoice = EVERY_SERIES) -> Iterator[Row]:
+    """A row for each series of a framework's document that was asked for."""
     for goal_row in framework["goals"]:
-        if goal not in ("", goal_row["code"]):
-            continue
         for outcome in goal_row["outcomes"]:
             for output in outcome["outputs"]:
                 levels = {
@@ -84,7 +83,7 @@ def framework_rows(framework: Row, goal: str, rating: str) -> Iterator[Row]:
                 }
                 for indicator in output["indicators"]:
                     for series in indicator["series"]:
-                        if rating in ("", series["rating"]["code"]):
+                        if choice.has(goal_row["code"], indicator, series["rating"]["code"]):
                             yield levels | _series_row(indicator, series)
 
 
@@ -131,7 +130,7 @@ def count_rows(framework: Row) -> Iterator[Row]:
 
     Nothing is left out: a rating that no series of the goal has is counted as the zero that it is.
     """
-    counted = Counter((row["goal"], row["rating"]) for row in framework_rows(framework, goal="", rating=""))
+    counted = Counter((row["goal"], row["rating"]) for row in framework_rows(framework))
     for goal in framework["goals"]:
         for rating in (*BY_CONCERN, "not_rated"):
             yield {

@@ -57,9 +57,9 @@ def overview_json(request: HttpRequest, release: ShownRelease) -> Published:
 
 @released
 def framework_csv(request: HttpRequest, release: ShownRelease) -> Published:
-    """The rows of the table, with the same `?goal=` and `?rating=`."""
+    """The rows of the table, with the same `?goal=`, `?rating=`, `?source=` and `?respondent=`."""
     content = framework_document(release, request.GET.get("framework", ""))
-    rows = framework_rows(content, **chosen_series(request, content))
+    rows = framework_rows(content, chosen_series(request, content))
     name = f"{content['code']}-release-{release.number}.csv"
     return Published(csv_file(FRAMEWORK_COLUMNS, rows), CSV_TYPE, name)
 

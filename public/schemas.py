@@ -183,6 +183,8 @@ RELEASED: dict[str, Schema] = EDITION | {
     "published_at": MOMENT,
     "published_by": choice(["publisher", "system"]),
 }
+# When its content was copied, and the day of the next one; earlier releases do not say it.
+ANNOUNCED: dict[str, Schema] = {"sealed_at": nullable(MOMENT), "next_on": nullable(DAY)}
 
 COMPONENTS: dict[str, Schema] = {
     "Texts": {
@@ -287,8 +289,8 @@ COMPONENTS: dict[str, Schema] = {
         sections=array(record(code=TEXT, title=TEXTS, **DONE, regions=array(record(code=TEXT, **DONE)))),
     ),
     "RuleInWords": {"anyOf": [record(code=TEXT, **RULE_IN_WORDS), record(code=TEXT, **LEDGER_RULE)]},
-    "Release": with_later(record(**RELEASED), sealed_at=nullable(MOMENT)),
+    "Release": with_later(record(**RELEASED), **ANNOUNCED),
     "ReleaseManifest": with_later(
-        record(**RELEASED, documents=array(record(kind=TEXT, key=TEXT, sha256=TEXT))), sealed_at=nullable(MOMENT)
+        record(**RELEASED, documents=array(record(kind=TEXT, key=TEXT, sha256=TEXT))), **ANNOUNCED
     ),
 }

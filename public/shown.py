@@ -1,5 +1,6 @@
 """The release that a page shows, and the addresses that lead on within it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,13 +53,18 @@ class ShownRelease:
         return date_words(self.day)
 
     @property
+    def next_on(self) -> str:
+        """The day announced for the next release, in words; "" where none was."""
+        return date_words(self.row.next_on) if self.row.next_on else ""
+
+    @property
     def query(self) -> str:
         """What links add to an address so that the reader stays in this release; "" for the present."""
         return f"?release={self.number}" if self.asked else ""
 
-    def address(self, name: str, *parts: Any, **query: Any) -> str:
-        """The address of a page, with `query` (empty values left out) and the release that the reader asked for."""
-        given = {key: value for key, value in query.items() if value not in ("", None)}
+    def address(self, name: str, *parts: Any, by: Mapping[str, Any] | None = None, **query: Any) -> str:
+        """The address of a page, with `by` and `query` (empty values left out) and the release that was asked for."""
+        given = {key: value for key, value in {**(by or {}), **query}.items() if value not in ("", None)}
         if self.asked:
             given.setdefault("release", self.number)
         return reverse(name, args=parts) + (f"?{urlencode(given)}" if given else "")

@@ -1,10 +1,11 @@
 """A released framework as one table: goals, outcomes, outputs, indicators and series, all or a choice of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from common.translated import Text, text_of
+from public.choice import SeriesChoice
 from public.findings import Counts, counts
 from public.series import IndicatorView, SeriesView, indicator_view, standings
 
@@ -70,9 +71,9 @@ class FrameworkView:
     def counts(self) -> Counts:
         return counts(standings([series for goal in self.goals for series in goal.series]))
 
-    def chosen(self, *, goal: str, rating: str) -> list[GoalView]:
-        """The goals with only the series asked for ("" is any); levels with nothing left are left out."""
-        goals = [_with_rating(each, rating) if rating else each for each in self.goals if goal in ("", each.code)]
+    def chosen(self, choice: SeriesChoice) -> list[GoalView]:
+        """The goals with only the series asked for; levels with nothing left are left out."""
+        goals = self.goals if choice.is_all else [_only(each, choice) for each in self.goals]
         return [each for each in goals if each.outcomes]
 
 
@@ -112,21 +113,19 @@ def framework_view(content: dict[str, Any]) -> FrameworkView:
     )
 
 
-def _with_rating(goal: GoalView, rating: str) -> GoalView:
+def _only(goal: GoalView, choice: SeriesChoice) -> GoalView:
     outcomes = []
     for outcome in goal.outcomes:
         outputs = [
             OutputView(output.code, output.title, indicators)
             for output in outcome.outputs
-            if (indicators := [kept for each in output.indicators if (kept := _rated(each, rating)).series])
+            if (indicators := [kept for each in output.indicators if (kept := _kept(goal, each, choice)).series])
         ]
         if outputs:
             outcomes.append(OutcomeView(outcome.code, outcome.title, outputs))
     return GoalView(goal.code, goal.title, outcomes)
 
 
-def _rated(indicator: IndicatorView, rating: str) -> IndicatorView:
-    series = [each for each in indicator.series if each.rating.code == rating]
-    return IndicatorView(
-        indicator.code, indicator.shown_code, indicator.title, indicator.note, series, indicator.content
-    )
+def _kept(goal: GoalView, indicator: IndicatorView, choice: SeriesChoice) -> IndicatorView:
+    series = [each for each in indicator.series if choice.has(goal.code, indicator.content, each.rating.code)]
+    return replace(indicator, series=series)

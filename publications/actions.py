@@ -4,7 +4,7 @@ A release is written at once, for now or for an hour to come; until then it is s
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +16,7 @@ from activity.actions import lock_head, record
 from common.canonical import sha256, to_text
 from common.entered import Faults, checked_sentence, checked_text
 from common.names import NameRefused, clean_name
-from common.refusals import NotAllowed, VersionConflict, WrongState
+from common.refusals import Invalid, NotAllowed, VersionConflict, WrongState
 from frameworks.models import ReportingYear
 from indicators.recomputing import Changed, changed_figures
 from indicators.slippage import slipped_series
@@ -33,10 +33,11 @@ CALLED_OFF = "publications.release.called_off"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a release is published, and when its content was copied, where that was before."""
+    """When a release is published, when its content was copied, where that was before, and when the next one comes."""
 
     published_at: datetime
     sealed_at: datetime | None
+    next_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,14 @@ def publish_release(
     seen: str | None = None,
     due_year: int | None = None,
     at: datetime | None = None,
+    next_on: date | None = None,
     from_source: bool = False,
 ) -> Release:
     """Copy everything that is public into the next release, and return it.
 
     `reason` says why in a sentence. `at` is its hour: until then it is sealed, and nobody outside sees it (Invalid
-    where that hour is past, or too far). `seen` is the fingerprint of the preview that the publisher saw: when the
+    where that hour is past, or too far). `next_on` announces the day of the next one, which has to come after it
+    (Invalid). `seen` is the fingerprint of the preview that the publisher saw: when the
     content has changed since, VersionConflict. WrongState while another release waits for its hour, for one that would
     change nothing, while a figure's source has changed since it was validated and nobody resolved or explained it, and
     while a series whose value or rating is new slipped and nobody said why. `from_source` marks a document's own
@@ -111,6 +114,8 @@ def publish_release(
     now = timezone.now()
     if at is not None:
         at = checked_hour(at, now)
+    if next_on is not None and next_on <= timezone.localdate(at or now):
+        raise Invalid({"next_on": [_("The next release comes after this one.")]})
     newest = Release.objects.standing().first()
     _check_none_waits(newest)
     demonstration = is_demonstration() and not from_source
@@ -126,7 +131,7 @@ def publish_release(
         raise WrongState(said % {"series": ", ".join(f"{row.series.key}/{row.year}" for row in unexplained)})
     if not _changes(newest, drafts):
         raise WrongState(_("Nothing has changed since the last release."))
-    moment = Moment(at or now, sealed_at=now if at else None)
+    moment = Moment(at or now, sealed_at=now if at else None, next_on=next_on)
     drafts.append(_own_document(edition, reason, by, drafts, moment))
     release = _write(edition, reason, by, drafts, moment)
     record(
@@ -228,6 +233,7 @@ def _own_document(edition: Edition, reason: str, by: User | None, drafts: list[D
         "reason": reason,
         "published_at": moment.published_at,
         "sealed_at": moment.sealed_at,
+        "next_on": moment.next_on,
         "published_by": "publisher" if by else "system",
         "documents": manifest,
     }
@@ -243,6 +249,7 @@ def _write(edition: Edition, reason: str, by: User | None, drafts: list[Draft], 
         reason=reason,
         published_at=moment.published_at,
         sealed_at=moment.sealed_at,
+        next_on=moment.next_on,
         published_by=by,
         due_year=edition.due_year,
         demonstration=edition.demonstration,

@@ -14,7 +14,7 @@ class ReleaseAdmin(ReadingAdmin):
     list_display = ["number", "title", "published_at", "stands", "demonstration", "reason"]
     list_select_related = ["called_off"]
     fields = [
-        *("number", "title", "reason", "published_at", "sealed_at", "stands", "published_by", "due_year"),
+        *("number", "title", "reason", "published_at", "sealed_at", "next_on", "stands", "published_by", "due_year"),
         *("demonstration", "sha256"),
     ]
 

@@ -39,6 +39,11 @@ class PublishForm(forms.Form):
         input_formats=["%H:%M"],
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "form-control"}),
     )
+    next_on = DayField(
+        label=_("Day of the next release (optional)"),
+        help_text=_("It is announced on the public pages, and stands in this release for good."),
+        required=False,
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -21,6 +21,9 @@ class Release(models.Model):
     sealed_at = models.DateTimeField(
         _("sealed"), null=True, help_text=_("When its content was copied, where that was before its hour.")
     )
+    next_on = models.DateField(
+        _("next release"), null=True, help_text=_("The day for which the next one was announced with it.")
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

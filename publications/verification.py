@@ -14,6 +14,7 @@ from publications.models import CalledOff, Document, Kind, Release, ReleasedObse
 
 # What a release's row repeats of its own document.
 REPEATED = ("number", "title", "reason", "due_year", "demonstration")
+MOMENTS = ("published_at", "sealed_at", "next_on")
 
 
 def release_faults() -> Iterator[str]:
@@ -70,7 +71,8 @@ def _document_faults(release: Release, documents: list[Document]) -> Iterator[st
     for name in REPEATED:
         if said[name] != getattr(release, name):
             yield f"release {release.number}: its {name} differs from its own document"
-    for name, moment in (("published_at", release.published_at), ("sealed_at", release.sealed_at)):
+    for name in MOMENTS:
+        moment = getattr(release, name)
         if said.get(name) != (moment and moment.isoformat()):
             yield f"release {release.number}: its {name} differs from its own document"
     published = dict(_published(said["documents"])) | {own: (1, release.sha256)}

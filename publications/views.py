@@ -105,7 +105,8 @@ def _publish(request: HttpRequest, user: User) -> HttpResponse:
         return _again(request, user, form, status, str(VersionNeeded().detail) if status == 409 else "")
     given = form.cleaned_data
     try:
-        release = publish_release(given["reason"], title=given["title"], seen=given["seen"], at=given["at"], by=user)
+        about = {name: given[name] for name in ("title", "seen", "at", "next_on")}
+        release = publish_release(given["reason"], by=user, **about)
     except Invalid as refusal:
         for name, sentences in refusal.errors.items():
             form.add_error(name if name in form.fields else None, sentences)

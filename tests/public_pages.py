@@ -55,7 +55,7 @@ def content_of(kind: str, key: str, release: int = 1) -> Any:
     return json.loads(Document.objects.get(release=release, kind=kind, key=key).text)
 
 
-def publish_second(people: People) -> Release:
+def publish_second(people: People, **wishes: Any) -> Release:
     """Release 2: a value with a note and a link, one with its parts, a zero, a provisional one, and one withheld."""
     bring_to_figure(
         "2.1.1-d/total/2022",
@@ -66,4 +66,4 @@ def publish_second(people: People) -> Release:
     bring_to_figure("3.3.3-a/total/2022", entry("0", source="DCO"), people)
     bring_to_figure("2.1.2-a/disability-inclusion/2022", entry("6", "provisional"), people)
     bring_to_figure("2.1.1-a/total/2022", entry(status="withheld", reason="Under review."), people)
-    return publish(people, "The values of 2022.", title="Values of 2022")
+    return publish(people, "The values of 2022.", title="Values of 2022", **wishes)

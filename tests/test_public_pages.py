@@ -139,7 +139,7 @@ def test_the_address_chooses_goal_and_rating():
     assert "18 of 51 series are shown." in words("/framework/?goal=3")
     assert "2 of 51 series are shown." in words("/framework/?rating=on_track")
     assert "1 of 51 series is shown." in words("/framework/?goal=2&rating=regressed")
-    assert "No series has this rating under this goal." in words("/framework/?goal=1&rating=regressed")
+    assert "No series is all that was asked for." in words("/framework/?goal=1&rating=regressed")
     assert "51 of 51 series are shown." in words("/framework/?goal=&rating=")
 
 

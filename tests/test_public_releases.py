@@ -2,15 +2,17 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
+from common.refusals import Invalid
 from common.translated import text_of
-from tests.public_pages import FALLEN, FILES, IN_CHINESE, PAGES, body, publish_second, words
+from tests.public_pages import FALLEN, FILES, IN_CHINESE, PAGES, body, content_of, publish_second, words
 from tests.work import bring_to_figure, entry, publish, save, submit, validate
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,17 @@ def test_a_text_falls_back_to_english_and_then_to_any_language():
         assert text_of({"en": "Yes & no"}).__html__() == '<span lang="en">Yes &amp; no</span>'
         assert text_of({"fr": "Oui"}).__html__() == '<span lang="fr">Oui</span>'
         assert text_of({}).__html__() == ""
+
+
+def test_the_day_of_the_next_release_is_announced_with_a_release_and_stands_in_it(people):
+    assert "The day of the next release has not been announced." in words("/")
+    publish_second(people, next_on=date(2099, 3, 1))
+    assert "The next release is announced for 1 March 2099." in words("/")
+    assert content_of("release", "2", release=2)["next_on"] == "2099-03-01"
+    assert "announced for" not in words("/?release=1")
+
+
+def test_a_next_release_that_does_not_come_after_is_refused(people):
+    with pytest.raises(Invalid) as refused:
+        publish_second(people, next_on=timezone.localdate())
+    assert "next_on" in refused.value.errors
