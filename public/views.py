@@ -1,10 +1,11 @@
 """The public pages. They read releases and nothing else, and answer everybody with the same bytes."""
 
-from common.translated import text_of
-from countries.models import Group
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+
+from common.translated import text_of
+from countries.models import Group
 from indicators.progress import VERSION
 from indicators.words import BY_CONCERN, RATINGS
 from public.amendments import amendments_of
@@ -12,10 +13,12 @@ from public.answers import Made, Published, released, rendered, unreleased
 from public.behind import series_behind
 from public.cases import worked_cases
 from public.changes import changes_of
-from public.choice import chosen_series, framework_codes, framework_document
+from public.choice import chosen_series, framework_codes, framework_document, respondents_of, sources_of
 from public.countries import chosen_day, chosen_part, country_of, world_of
 from public.country_answers import team_answers
 from public.findings import position, series_position
+from public.funding import streams
+from public.funding.documents import finance_document
 from public.history import page_of_releases
 from public.lineage import changes_against_before
 from public.method import all_rules, method_of, rules_of
@@ -36,6 +39,7 @@ MONEY_ON_OVERVIEW = 3
 def overview(request: HttpRequest, release: ShownRelease) -> Published:
     """The position in a sentence, ratings by goal, the trust fund's figures, what changed, and as at when."""
     framework = framework_view(framework_document(release, ""))
+    funding = finance_document(release, "funding")
     series = [(indicator, each) for indicator in framework.indicators for each in indicator.series]
     rated = [pair for code in BY_CONCERN for pair in series if pair[1].rating.code == code]
     return rendered(
@@ -47,17 +51,18 @@ def overview(request: HttpRequest, release: ShownRelease) -> Published:
         money=[pair for pair in series if pair[0].content["roll_up"]["method"] == "finance"][:MONEY_ON_OVERVIEW],
         rated=rated[:MOST_RATED_ON_OVERVIEW],
         all_rated=len(rated),
+        funding=streams.finding(streams.year_views(funding)) if funding else "",
         changes=changes_of(release.row),
     )
 
 
 @released
 def framework(request: HttpRequest, release: ShownRelease) -> Published:
-    """A framework as one table, the present one; `?framework=` another, `?goal=` and `?rating=` a part of it."""
+    """A framework as a table, the present one or `?framework=`; a part of it by goal, rating, source or respondent."""
     content = framework_document(release, request.GET.get("framework", ""))
     choice = chosen_series(request, content)
     view = framework_view(content)
-    goals = view.chosen(goal=choice["goal"], rating=choice["rating"])
+    goals = view.chosen(choice)
     others = [each for each in documents(release.row, Kind.FRAMEWORK) if each["code"] != view.code]
     return rendered(
         request,
@@ -69,6 +74,9 @@ def framework(request: HttpRequest, release: ShownRelease) -> Published:
         shown=sum(len(goal.series) for goal in goals),
         choice=choice,
         ratings=RATINGS,
+        sources=sources_of(content),
+        respondents=respondents_of(content),
+        folded=request.GET.get("folded") == "yes",
         others=[framework_view(each) for each in others],
         against=changes_against_before(content, others),
     )
@@ -209,7 +217,7 @@ def statistics(request: HttpRequest, release: ShownRelease, about: str) -> Publi
         part=part,
         groups=Group.choices,
         heading=STATISTICS[about],
-        files={form: release.address(f"public:{about}_{form}", **query) for form in ("csv", "json")},
+        files={form: release.address(f"public:{about}_{form}", by=query) for form in ("csv", "json")},
     )
 
 

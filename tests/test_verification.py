@@ -133,6 +133,7 @@ CHANGES = [
             "reason": "another",
             "published_at": "2001-01-01 00:00:00+00:00",
             "sealed_at": "2001-01-01 00:00:00+00:00",
+            "next_on": "2001-01-01",
             "published_by": 1,
             "due_year": 2020,
             "demonstration": True,

@@ -59,7 +59,7 @@ def _result(match: Match, release: ShownRelease) -> Result:
     title = text_of(entry.titles)
     code = entry.codes[0] if entry.codes else ""
     context, language = _context(match, words, title.language)
-    address = release.address(entry.place[0], *entry.place[1:], **dict(entry.query))
+    address = release.address(entry.place[0], *entry.place[1:], by=dict(entry.query))
     whole = f"{address}#{entry.anchor}" if entry.anchor else address
     plain = {"kind": entry.kind, "code": code or None, "title": title.plain, "language": title.language}
     said = {"context": context or None, "context_language": language if context else None}
