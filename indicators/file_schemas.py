@@ -113,3 +113,41 @@ FINANCE_RULES = _list(
         measure={"enum": [measure.value for measure in LEDGER_MEASURES]},
     )
 )
+_TEXTS = {**_TEXT["oneOf"][1], "required": list(settings.MODELTRANSLATION_LANGUAGES)}
+_FACT_CODE = {"type": "string", "pattern": r"^[a-z0-9][a-z0-9\-]*$", "maxLength": 60}
+_PARAGRAPH = {"type": "string", "minLength": 1, "maxLength": 60}
+# By year: years are whole numbers, which a pattern of names cannot be held against; the columns hold them.
+_BY_YEAR = {"type": "object", "minProperties": 1}
+FACTS = _object(
+    ["document", "sources", "facts", "look_alikes"],
+    document={"type": "string", "minLength": 1, "maxLength": 40},
+    sources=_list(_object(["code", "title"], code=_FACT_CODE, title=_TEXTS)),
+    facts=_list(
+        _object(
+            ["code", "unit", "source", "paragraph", "values", "title"],
+            code=_FACT_CODE,
+            unit={"enum": Unit.values},
+            source=_FACT_CODE,
+            paragraph=_PARAGRAPH,
+            values={**_BY_YEAR, "additionalProperties": {"type": "number"}},
+            as_at={**_BY_YEAR, "additionalProperties": {"type": "string"}},
+            title=_TEXTS,
+        )
+    ),
+    look_alikes={
+        "type": "array",
+        "items": _object(
+            ["code", "framework", "indicator", "unit", "year", "value", "paragraph", "title", "difference"],
+            code=_FACT_CODE,
+            framework=_CODE,
+            indicator=_CODE,
+            unit={"enum": Unit.values},
+            year=_YEAR,
+            value={"type": "number"},
+            about={"type": "boolean"},
+            paragraph=_PARAGRAPH,
+            title=_TEXTS,
+            difference=_TEXTS,
+        ),
+    },
+)

@@ -31,6 +31,7 @@ register(
         "indicators.rules.loaded": _("loaded roll-up rules"),
         "indicators.rule.created": _("named the question behind a series"),
         "indicators.rule.changed": _("changed a roll-up rule"),
+        "indicators.facts.loaded": _("loaded the report's own facts"),
         "indicators.finance_rules.loaded": _("loaded ledger rules"),
         "indicators.finance_rule.created": _("named the measure of the ledger that a series is"),
         "indicators.finance_rule.changed": _("changed a ledger rule"),

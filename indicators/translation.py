@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from indicators.models import Indicator, Milestone, Series
+from indicators.models import FactSource, Indicator, LookAlike, Milestone, ReportedFact, Series
 
 
 @register(Indicator)
@@ -18,3 +18,18 @@ class SeriesTranslation(TranslationOptions):
 @register(Milestone)
 class MilestoneTranslation(TranslationOptions):
     fields = ("note",)
+
+
+@register(FactSource)
+class FactSourceTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(ReportedFact)
+class ReportedFactTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(LookAlike)
+class LookAlikeTranslation(TranslationOptions):
+    fields = ("title", "difference")

@@ -1,4 +1,4 @@
-"""Indicators and series, the values of each year, and how a framework is amended and followed by the next."""
+"""Indicators and series, the values of each year, how a framework is amended and followed, and a report's own facts."""
 
 from indicators.models.amendments import Amendment, AmendmentDecision, Lineage
 from indicators.models.definitions import (
@@ -9,6 +9,7 @@ from indicators.models.definitions import (
     RollUpRule,
     Series,
 )
+from indicators.models.facts import FactSource, FactValue, LookAlike, ReportedFact
 from indicators.models.values import Explanation, Figure, Measurement, Observation, Slippage
 
 __all__ = [
@@ -16,13 +17,17 @@ __all__ = [
     "AmendmentDecision",
     "Custodianship",
     "Explanation",
+    "FactSource",
+    "FactValue",
     "Figure",
     "FinanceRule",
     "Indicator",
     "Lineage",
+    "LookAlike",
     "Measurement",
     "Milestone",
     "Observation",
+    "ReportedFact",
     "RollUpRule",
     "Series",
     "Slippage",

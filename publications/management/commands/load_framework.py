@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.yaml_files import FileRefused
+from indicators.facts import load_facts
 from indicators.finance_rules import load_finance_rules
 from indicators.loading import load_framework
 from indicators.rules import load_rules
@@ -16,8 +17,9 @@ from surveys.loading import load_questions
 
 class Command(BaseCommand):
     help = (
-        "Load a framework file (YAML), and reporting_years.yaml and reported_values.yaml beside it. In a database "
-        "without releases what was loaded becomes release 1. Loading the same file twice changes nothing."
+        "Load a framework file (YAML), and reporting_years.yaml, reported_values.yaml and facts.yaml beside it. In a "
+        "database without releases what was loaded becomes release 1. Loading the same files twice changes nothing; "
+        "facts that their file corrects are corrected, and the activity says so."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,8 +28,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             framework = load_framework(file)
+            facts = file.with_name("facts.yaml")
+            added = load_facts(facts) if facts.exists() else 0  # before the release, which copies them
         except FileRefused as error:
             raise CommandError(str(error)) from error
+        if added:
+            self.stdout.write(f"{facts}: {added} rows added or corrected.")
         if framework is None:
             self.stdout.write(f"{file}: loaded already; nothing changed.")
             return

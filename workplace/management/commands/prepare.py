@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.actions import declare_production
 from accounts.installation import is_demonstration, refuse_wrong_database
 from frameworks.models import Framework
+from indicators.facts import load_facts
 from indicators.finance_rules import load_finance_rules
 from workplace.demonstration import create_demonstration, invent_records_and_answers
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         if not Framework.objects.exists():
             call_command("load_framework", str(FRAMEWORK_FILE), stdout=self.stdout)
         load_finance_rules()  # also into a database that was filled before there were any
+        load_facts(FRAMEWORK_FILE.with_name("facts.yaml"))  # the same
         if not database_only:
             call_command("messages", "--compile")
             call_command("collectstatic", interactive=False, verbosity=0)
