@@ -325,6 +325,21 @@ class Reporting(PublishedView):
 
 
 @public(
+    "facts_list",
+    "Figures of a report that are no indicators, with source and paragraph, and look-alikes of indicators",
+    page("Facts"),
+    parameters=LIST_PARAMETERS,
+)
+class AllFacts(ListView):
+    kind = Kind.FACTS
+
+
+@public("facts", "The same of one report, by its symbol with hyphens: E-2022-54", component("Facts"))
+class Facts(DocumentView):
+    kind = Kind.FACTS
+
+
+@public(
     "surveys_list", "Questionnaires with results, without their questions", page("Survey"), parameters=LIST_PARAMETERS
 )
 class Surveys(ListView):

@@ -134,6 +134,8 @@ class Changes:
                 surveys,
             )
             found.append(words % {"count": count_words(surveys)})
+        if kinds[Kind.FACTS]:
+            found.append(_("Facts of the report are new or changed."))
         return found + [words for each in self.changed if each.kind == Kind.FINANCE for words in _of_trust_fund(each)]
 
     @property

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from common.api_schema import (
     DAY,
+    DECIMAL_PATTERN,
     MOMENT,
     NULLABLE_DECIMAL,
     TEXT,
@@ -29,6 +30,7 @@ YES_OR_NO: Schema = {"type": "boolean"}
 SHARE: Schema = {"type": ["string", "null"], "description": "A share, as a decimal; null where there is none."}
 STATUS, ORIGIN = choice(Status.values), choice(Origin.values)
 CODE_LIST = array(TEXT)
+VALUE: Schema = {"type": "string", "pattern": DECIMAL_PATTERN}
 DATED_CODES = array(record(**{"code": TEXT, "from": nullable(DAY), "to": nullable(DAY)}))
 TEXTS, RELEASE = component("Texts"), component("Edition")
 
@@ -287,6 +289,34 @@ COMPONENTS: dict[str, Schema] = {
         record(code=choice(Respondent.values), **RETURNS, regions=array(record(code=TEXT, **RETURNS))),
         teams=array(record(code=TEXT, region=nullable(TEXT), state=choice(State.values))),
         sections=array(record(code=TEXT, title=TEXTS, **DONE, regions=array(record(code=TEXT, **DONE)))),
+    ),
+    "Facts": record(
+        code=TEXT,
+        document=TEXT,
+        sources=array(record(code=TEXT, title=TEXTS)),
+        facts=array(component("Fact")),
+        look_alikes=array(component("LookAlike")),
+        release=RELEASE,
+    ),
+    "Fact": record(
+        code=TEXT,
+        title=TEXTS,
+        unit=choice(Unit.values),
+        source=TEXT | {"description": "Where the report's text names none, it is our assignment."},
+        paragraph=TEXT,
+        values=array(record(year=YEAR, value=VALUE, as_at=nullable(TEXT) | {"description": "A month: 2022-04."})),
+    ),
+    "LookAlike": record(
+        code=TEXT,
+        framework=TEXT,
+        indicator=TEXT | {"description": "The indicator that it resembles; it measures something else."},
+        title=TEXTS,
+        difference=TEXTS,
+        unit=choice(Unit.values),
+        year=YEAR,
+        value=VALUE,
+        about=YES_OR_NO,
+        paragraph=TEXT,
     ),
     "RuleInWords": {"anyOf": [record(code=TEXT, **RULE_IN_WORDS), record(code=TEXT, **LEDGER_RULE)]},
     "Release": with_later(record(**RELEASED), **ANNOUNCED),

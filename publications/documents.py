@@ -24,6 +24,7 @@ from indicators.amended import confirmed, course_then, key_within, touching
 from indicators.models import Figure, Indicator, Series, Slippage
 from indicators.slippage import latest_with_value
 from publications.behind import behind_of, described_rules, sources
+from publications.facts import fact_contents
 from publications.lineage import lineages
 from publications.models import Document, Kind, Release
 from publications.openness import all_items, levels_of
@@ -98,6 +99,7 @@ def all_documents(edition: Edition) -> list[Draft]:
     drafts += _numbered(Kind.REPORTING, "{year}", reporting_years(reported, items), edition)
     surveys = survey_contents(items, levels, reported, figures)
     drafts += _numbered(Kind.SURVEY, "{respondent}/{year}", surveys, edition)
+    drafts += _numbered(Kind.FACTS, "{code}", fact_contents(), edition)
     for position, (key, content) in enumerate(trust_fund_contents(), 1):
         drafts.append(Draft(Kind.FINANCE, key, position, content | {"release": edition.content()}))
     return drafts

@@ -21,6 +21,7 @@ from indicators.words import SHORT_REASONS
 from publications.actions import Preview
 from publications.counted import rows_of, tells
 from publications.differences import Difference
+from publications.fact_changes import rows_of as rows_of_facts
 from publications.finance import heading_of
 from publications.finance import rows_of as rows_of_trust_fund
 from publications.models import Kind
@@ -139,6 +140,9 @@ def _group(address: tuple[str, str], content: dict[str, Any] | None, found: list
     if kind == Kind.FINANCE and "" not in by_path:
         group.lines = [Line(*row) for row in rows_of_trust_fund(key, found, said)]
         return group
+    if kind == Kind.FACTS and "" not in by_path:
+        group.lines = [Line(*row) for row in rows_of_facts(found, said)]
+        return group
     for path, difference in by_path.items():
         parts = path.strip("/").split("/")
         if _FOLLOWS.intersection(parts) or _is_said_elsewhere(kind, parts) or tells(kind, path):
@@ -166,6 +170,8 @@ def _heading(kind: str, key: str, said: dict[str, Any]) -> Group:
             return Group(f"RCS {indicator}", _("What is behind the figures for %(year)s") % {"year": year})
         case Kind.REPORTING:
             return Group(key, str(Kind.REPORTING.label))
+        case Kind.FACTS:
+            return Group(said["document"], str(Kind.FACTS.label))
         case Kind.FINANCE:
             return Group(*heading_of(key, said))
     return Group(str(said.get("shown_code", key)), text_of(said.get("title") or said.get("name") or {}))

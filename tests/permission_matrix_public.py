@@ -124,6 +124,8 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
     ),
     "api:reporting_years": ({}, None),
     "api:reporting": ({"year": "2022"}, {"year": "2031"}),
+    "api:all_facts": ({}, None),
+    "api:facts": ({"report": "E-2022-54"}, {"report": "E-1999-54"}),
     "api:surveys": ({}, None),
     "api:survey": ({"respondent": "team", "year": "2022"}, {"respondent": "team", "year": "2031"}),
     "api:countries": ({}, None),
