@@ -21,8 +21,8 @@ _SAME = str.maketrans(
     }
 )
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-# Runs of Chinese characters, which have no spaces between words, and words of every other script.
-_WORD = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
+# Codes and decimals; runs of Chinese characters, which have no spaces between words; words of every other script.
+_WORD = re.compile(rf"[0-9]+(?:[.,][0-9]+)+(?:-[a-z0-9]+)?|[{_HAN}]+|[^\W{_HAN}]+")
 _CHINESE = re.compile(rf"[{_HAN}]")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _ARTICLE = "ال"
