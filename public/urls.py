@@ -14,8 +14,7 @@ urlpatterns = [
     path("framework/", views.framework, name="framework"),
     path("framework.csv", files.framework_csv, name="framework_csv"),
     path("framework.json", files.framework_json, name="framework_json"),
-    path("indicators/<code:indicator>/", views.indicator_short, name="indicator_short"),
-    path("indicators/<code:framework>/<code:indicator>/", views.indicator, name="indicator"),
+    path("", include("public.indicator.urls")),
     path("indicators/<code:framework>/<code:indicator>.csv", files.indicator_csv, name="indicator_csv"),
     path("indicators/<code:framework>/<code:indicator>.json", files.indicator_json, name="indicator_json"),
     path(
@@ -33,6 +32,8 @@ urlpatterns = [
     path(f"{BEHIND}/", views.behind, name="behind"),
     path(f"{BEHIND}.csv", files.behind_csv, name="behind_csv"),
     path(f"{BEHIND}.json", files.behind_json, name="behind_json"),
+    path("", include("public.compare.urls")),
+    path("", include("public.facts.urls")),
     path("", include("public.funding.urls")),
     path("", include("public.reporting.urls")),
     path("", include("public.surveys.urls")),

@@ -1,31 +1,27 @@
 """The public pages. They read releases and nothing else, and answer everybody with the same bytes."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from common.translated import text_of
 from countries.models import Group
 from indicators.progress import VERSION
 from indicators.words import BY_CONCERN, RATINGS
-from public.amendments import amendments_of
-from public.answers import Made, Published, released, rendered, unreleased
+from public.answers import Published, released, rendered, unreleased
 from public.behind import series_behind
 from public.cases import worked_cases
 from public.changes import changes_of
-from public.choice import chosen_series, framework_codes, framework_document, respondents_of, sources_of
+from public.choice import chosen_series, framework_document, respondents_of, sources_of
 from public.countries import chosen_day, chosen_part, country_of, world_of
 from public.country_answers import team_answers
-from public.findings import position, series_position
+from public.findings import position
 from public.funding import streams
 from public.funding.documents import finance_document
 from public.history import page_of_releases
 from public.lineage import changes_against_before
-from public.method import all_rules, method_of, rules_of
-from public.pictures.drawing import figure
-from public.pictures.series import series_picture
+from public.method import all_rules
 from public.releases import document, documents
-from public.series import indicator_view
 from public.shown import ShownRelease
 from public.tree import framework_view
 from public.words import PUBLISHED_BY, STATISTICS
@@ -79,47 +75,6 @@ def framework(request: HttpRequest, release: ShownRelease) -> Published:
         folded=request.GET.get("folded") == "yes",
         others=[framework_view(each) for each in others],
         against=changes_against_before(content, others),
-    )
-
-
-@released
-def indicator_short(request: HttpRequest, release: ShownRelease, indicator: str) -> Made:
-    """The short address leads to the indicator of the present framework."""
-    content = framework_document(release, "")
-    if indicator not in [each.code for each in framework_view(content).indicators]:
-        raise Http404
-    return HttpResponseRedirect(release.address("public:indicator", content["code"], indicator))
-
-
-@released
-def indicator(request: HttpRequest, release: ShownRelease, framework: str, indicator: str) -> Published:
-    """What is measured, where it stands and by which sum, who says so, when it was published and what changed."""
-    content = document(release.row, Kind.INDICATOR, f"{framework}/{indicator}")
-    view = indicator_view(content)
-    small = view.alone is None
-    series = [(each, figure(release, series_picture(view, each), small=small)) for each in view.series]
-    changes = changes_of(release.row)
-    return rendered(
-        request,
-        "public/indicator.html",
-        release,
-        indicator=view,
-        framework=framework_view(document(release.row, Kind.FRAMEWORK, framework)),
-        position="" if view.alone else series_position(view.counts),
-        named="" if framework_codes(release)[0] == framework else framework,
-        goal=content["goal"],
-        output={"code": content["output"]["code"], "title": text_of(content["output"]["title"])},
-        series=series,
-        method=method_of(content),
-        rules=rules_of(content).rules,
-        amendments=amendments_of(content),
-        changes=changes,
-        changed=changes.of_indicator(f"{framework}/{indicator}"),
-        drawings=any(drawing.narrow for _series, drawing in series),
-        permanent=request.build_absolute_uri(
-            release.address("public:indicator", framework, indicator, release=release.number)
-        ),
-        api=request.build_absolute_uri(f"/api/v1/indicators/{framework}/{indicator}/?release={release.number}"),
     )
 
 

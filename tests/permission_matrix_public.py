@@ -47,10 +47,20 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
         {"subject": "series", "file": "RCS-2022-2025/2.1.1-d/total.pdf"},
     ),
     **{f"public:reporting{form}": ({}, None) for form in ("", "_csv", "_json")},
+    **{f"public:facts{form}": ({}, None) for form in ("", "_csv", "_json")},
+    **{f"public:fact{form}": ({"code": "joint-workplans"}, {"code": "nothing"}) for form in ("", "_csv", "_json")},
+    **{
+        f"public:fact_{form}": ({"code": "joint-workplans"}, {"code": "joint-workplans-alone"})
+        for form in ("svg", "png")
+    },
     **{f"public:surveys{form}": ({}, None) for form in ("", "_csv", "_json")},
     **{
         f"public:survey{form}": ({"respondent": "team", "year": "2022"}, {"respondent": "team", "year": "2031"})
         for form in ("", "_csv", "_json")
+    },
+    **{
+        f"public:{name}": ({}, None)
+        for name in ("compare", *(f"compare_{form}" for form in ("csv", "json", "svg", "png")))
     },
     "public:releases": ({}, None),
     "public:releases_csv": ({}, None),
@@ -143,3 +153,5 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
     "api:releases": ({}, None),
     "api:release": ({"number": "1"}, {"number": "9"}),
 }
+# Nothing was counted of what the stage has published, so that there is nothing to draw: not found, by everybody alike.
+NOTHING_TO_DRAW = frozenset({"public:compare_svg", "public:compare_png"})

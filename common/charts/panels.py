@@ -73,12 +73,11 @@ class PanelChart:
 
     @property
     def ends(self) -> tuple[Decimal, Decimal]:
-        """The lower and the upper end of the scale; 0 and 100 for shares."""
+        """The lower and the upper end of the scale, round numbers; no share is above 100."""
         values = [step.value for step in self.drawn if step.value is not None]
-        if self.unit == "percent" and all(0 <= value <= 100 for value in values):
-            return Decimal(0), Decimal(100)
-        ticks = nice_ticks(min(Decimal(0), *values), max(Decimal(0), *values))
-        return ticks[0], ticks[-1]
+        ticks = nice_ticks(min(values), max(values))
+        highest = Decimal(100) if self.unit == "percent" and max(values) <= 100 else ticks[-1]
+        return ticks[0], min(ticks[-1], highest)
 
     @property
     def years(self) -> list[int]:
@@ -121,7 +120,7 @@ class _Panels:
         self.across = (sheet.width - APART * (self.columns - 1)) / self.columns
         self.low, self.high = chart.ends
         self.ticks = {tick: format_value(tick, chart.unit, chart.language) for tick in chart.ends}
-        self.inset = max(text_width(words, SMALL) for words in self.ticks.values()) + 22
+        self.inset = max(text_width(words, SMALL) for words in self.ticks.values()) + 30
 
     def draw(self) -> None:
         sheet = self.sheet
@@ -150,8 +149,8 @@ class _Panels:
             sheet.write("name", name, edge, top - 22 - LINE * (len(names) - place) + LINE / 2)
         for tick, words in self.ticks.items():
             y = self._y(tick, top)
-            sheet.mark("grid", px=left + self.inset - 16, py=y, px2=left + self.across)
-            sheet.write("tick", words, left + self.inset - 20, y)
+            sheet.mark("grid", px=left + self.inset - 24, py=y, px2=left + self.across)
+            sheet.write("tick", words, left + self.inset - 28, y)
         for year in self.chart.years:
             sheet.write("year", str(year), self._x(year, left), top + PLOT + 14)
         if self.chart.whole:
@@ -191,7 +190,7 @@ class _Panels:
         return top + PLOT - float((value - self.low) / (self.high - self.low)) * PLOT
 
     def _above(self, step: Step, top: float) -> float:
-        """Where a value's words stand: above its point, or below where that would leave the panel."""
+        """Where a value's words stand."""
         return self._y(step.value or Decimal(0), top) - 13
 
 
