@@ -57,12 +57,14 @@ def test_samples_of_arabic_keep_the_order_of_codes_ranges_and_negative_numbers(l
     assert left_of(sample.locator(".progress-row .start")) > left_of(sample.locator(".progress-row .end"))
 
 
-def test_a_row_of_progress_is_mirrored_because_it_is_distance(live_site, visit):
+def test_a_row_of_progress_is_mirrored_because_it_is_distance_and_ratings_point_along_it(live_site, visit):
     browser = visit(live_site.url)
     for path, page in browser.pages(["/framework/", "/ar/framework/"]):
         row = page.locator(".progress-row:has(.latest)")
         start, end = left_of(row.locator(".start")), left_of(row.locator(".end"))
         assert (start < end) == (path == "/framework/"), path
+        shape = page.locator(".rating-on_track svg").first.evaluate("one => getComputedStyle(one).transform")
+        assert shape == ("none" if path == "/framework/" else "matrix(-1, 0, 0, 1, 0, 0)")
 
 
 def test_text_in_another_language_ends_with_its_full_stop(live_site, visit):
