@@ -7,6 +7,7 @@ is done by Babel, so that no gettext tools have to be installed. `manage.py mess
 import os
 import re
 from collections.abc import Iterator
+from gettext import c2py
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,15 @@ def _decoded(context: Any) -> str | None:
     return context.decode() if isinstance(context, bytes) else context
 
 
+def _in_forms_of(ours: Catalog, theirs: Catalog, string: Any) -> Any:
+    """The plural forms of another catalogue in the order and number of ours: Arabic's six are counted in two ways."""
+    if not isinstance(string, list | tuple) or ours.plural_expr == theirs.plural_expr:
+        return string
+    form, their_form = c2py(ours.plural_expr), c2py(theirs.plural_expr)
+    smallest = {form(number): number for number in reversed(range(200))}
+    return tuple(string[their_form(smallest[place])] for place in range(ours.num_plurals))
+
+
 def compile_catalogue(catalogue_file: Path, language: str, others: list[Path]) -> None:
     """Write the form that Django reads (.mo) beside ours (.po): its words, then those that only `others` have.
 
@@ -156,10 +166,11 @@ def compile_catalogue(catalogue_file: Path, language: str, others: list[Path]) -
     catalogue = read_catalogue(catalogue_file, language)
     for other in others:
         with other.open("rb") as file:
-            for message in read_mo(file):
-                context = _decoded(message.context)
-                if message.id and catalogue.get(message.id, context) is None:
-                    catalogue.add(message.id, message.string, context=context)
+            theirs = read_mo(file)
+        for message in theirs:
+            context = _decoded(message.context)
+            if message.id and catalogue.get(message.id, context) is None:
+                catalogue.add(message.id, _in_forms_of(catalogue, theirs, message.string), context=context)
     body = BytesIO()
     write_mo(body, catalogue)
     fresh = path.with_suffix(f".{os.getpid()}.new")

@@ -1,11 +1,15 @@
-"""The interface speaks Chinese wherever it speaks English, and tools that are not there are not needed for it."""
+"""The interface speaks six languages wherever it speaks English, and tools that are not there are not needed for it."""
 
 import re
 from datetime import date
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -79,7 +83,7 @@ def _translated(sources: Path) -> Catalog:
     return catalogue
 
 
-def test_every_word_of_the_interface_has_its_chinese_one_with_the_same_placeholders():
+def test_every_word_of_the_interface_is_there_in_every_language_with_the_same_placeholders():
     try:
         call_command("messages", "--check")
     except CommandError as error:
@@ -168,6 +172,34 @@ def test_chinese_is_spoken_by_this_site_by_django_and_by_the_packages():
         assert pgettext("unit", "number") == "数目"
         assert gettext("This field is required.") == "该字段是必填项。"  # Django
         assert gettext("Forgot your password?") == "忘记密码？"  # allauth
+
+
+def _rows_in_arabic() -> str:
+    """A catalogue of another package, whose Arabic forms are in the order that Django gives them."""
+    forms = "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;"
+    words = "".join(f'msgstr[{place}] "form {place}"\n' for place in range(6))
+    return f'msgid ""\nmsgstr ""\n"Plural-Forms: {forms}\\n"\n\nmsgid "row"\nmsgid_plural "rows"\n{words}'
+
+
+@pytest.mark.parametrize(("number", "form"), [(0, 0), (1, 1), (2, 2), (7, 3), (11, 4), (100, 5), (102, 5), (111, 4)])
+def test_plurals_of_other_packages_keep_their_sense_where_they_count_forms_otherwise(tmp_path, number, form):
+    packages, ours = tmp_path / "package.mo", tmp_path / "django.po"
+    with packages.open("wb") as file:
+        write_mo(file, read_po(BytesIO(_rows_in_arabic().encode()), locale="ar"))
+    write_catalogue(Catalog(locale="ar"), ours)
+    compile_catalogue(ours, "ar", [packages])
+    with ours.with_suffix(".mo").open("rb") as file:
+        assert GNUTranslations(file).ngettext("row", "rows", number) == f"form {form}"
+
+
+def test_a_plural_that_lacks_a_form_of_its_language_is_named(sources):
+    path = sources / "ar.po"
+    catalogue = updated(Catalog(locale="ar"), words_of_sources(sources))
+    rows = message(catalogue, "%(counter)s row")
+    rows.string = ("%(counter)s صف",) * 5
+    write_catalogue(catalogue, path)
+    named = list(faults(read_catalogue(path, "ar"), words_of_sources(sources)))
+    assert "not translated: '%(counter)s row'" in named
 
 
 @pytest.mark.django_db
