@@ -14,7 +14,8 @@ HASH := $(shell cat requirements/base.txt | cksum | tr ' ' '-')
 DEV_HASH := $(shell cat requirements/base.txt requirements/dev.txt | cksum | tr ' ' '-')
 BASE := .venv/base-$(HASH)
 DEV := .venv/dev-$(DEV_HASH)
-WORKERS ?= 2
+# One more than there are processors where two are: who waits for a browser, a broker or the database leaves one idle.
+WORKERS ?= 3
 # Runs a command twice; what fails on SQLite does not keep PostgreSQL from being tried.
 BOTH_DATABASES := both() { env -u DATABASE_URL "$$@"; first=$$?; $(BIN)/python -m tests.postgres "$$@" && return $$first; }; both
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
