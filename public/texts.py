@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 from common.numbers import format_number
 from common.translated import reader_language
@@ -37,6 +37,14 @@ def date_words(day: date) -> str:
         return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
     words = format_date(day, "long", locale=_DATE_LOCALES.get(language, language))
     return words.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else words
+
+
+def month_words(month: str) -> str:
+    """A month of a year, written as 2022-04, in words: April 2022, 2022年4月, نيسان/أبريل 2022, avril 2022."""
+    first, language = date.fromisoformat(f"{month}-01"), reader_language()
+    if language == "ar":
+        return f"{_ARABIC_MONTHS[first.month - 1]} {first.year}"
+    return format_skeleton("yMMMM", first, locale=_DATE_LOCALES.get(language, language))
 
 
 def sentences(parts: Iterable[str]) -> str:
