@@ -34,8 +34,8 @@ def test_who_has_reported_is_named_for_teams_and_counted_for_all_others(people: 
     page = words("/reporting/")
     assert "Reporting for 2024" in page
     assert "The answers of 10 of 132 country teams are accepted." in page
-    assert "Country team 132 10 1 121 7.6%" in page
-    assert "Programme country Government 162 2 0 160 1.2%" in page
+    assert "Country teams 132 10 1 121 7.6%" in page
+    assert "Programme country Governments 162 2 0 160 1.2%" in page
     by_code = {row["team"]: row["state"] for row in rows_of("/reporting.csv") if row["row"] == "team"}
     assert len(by_code) == 132
     assert sum(state == "accepted" for state in by_code.values()) == 10

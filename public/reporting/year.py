@@ -58,6 +58,6 @@ def _chosen(request: HttpRequest, years: Sequence[int], newest: int) -> int:
     if "year" not in request.GET:
         return newest
     year = read_digits(request.GET["year"], YEAR_DIGITS)
-    if year not in years:
+    if year is None or year not in years:
         raise Http404
     return year

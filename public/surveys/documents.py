@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from common.translated import Text, text_of
 from public.releases import document, documents
 from public.shown import ShownRelease
@@ -14,6 +17,13 @@ from surveys.choices import Respondent
 Content = dict[str, Any]
 
 _ORDER = tuple(Respondent.values)
+_RESPONDENTS: dict[str, Promise] = {
+    Respondent.TEAM: _("Country teams"),
+    Respondent.GOVERNMENT: _("Programme country Governments"),
+    Respondent.COORDINATOR: _("Resident coordinators"),
+    Respondent.ENTITY: _("Entity headquarters"),
+    Respondent.CONTRIBUTOR: _("Contributing countries"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,5 @@ def year_before(release: ShownRelease, respondent: str, years: Sequence[int], ye
 
 
 def respondent_words(respondent: str) -> str:
-    """Who answers, as a heading: Country team."""
-    label = str(Respondent(respondent).label)
-    return label[:1].upper() + label[1:]
+    """Who answers, as a heading."""
+    return str(_RESPONDENTS[respondent])

@@ -241,14 +241,15 @@ class SurveyView:
     def accepted(self) -> str:
         return count_words(self.content["accepted"])
 
-    @property
-    def disclosure(self) -> str:
-        return str(Disclosure(self.content["disclosure"]).label)
-
     @cached_property
     def asked(self) -> dict[str, Content]:
         """The questions as they were put, by code."""
         return {row["code"]: row for section in self.content["sections"] for row in section["questions"]}
+
+    @property
+    def has_confidential(self) -> bool:
+        """Whether any question does not open by respondent."""
+        return any(row["disclosure"] != Disclosure.RESPONDENT for row in self.asked.values())
 
     @cached_property
     def sections(self) -> list[SectionView]:
