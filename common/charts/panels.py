@@ -15,8 +15,10 @@ from common.charts.sheet import LINE, Sheet
 from common.numbers import canonical, format_value
 
 NARROW_BELOW = 480  # narrower pictures have two panels beside each other, others three
-APART, PLOT = 28.0, 84.0  # between panels, and the height of what is drawn in one
+APART, PLOT = 28.0, 96.0  # between panels, and the height of what is drawn in one
 SMALL = 11
+ABOVE = 28.0  # room for a value's words over the highest point
+HUNDRED = Decimal(100)
 
 _MARKS: dict[str, tuple[Spec, tuple[str, ...]]] = {
     "grid": ({"type": "rule", "color": GRID}, ("x", "y", "x2")),
@@ -73,11 +75,12 @@ class PanelChart:
 
     @property
     def ends(self) -> tuple[Decimal, Decimal]:
-        """The lower and the upper end of the scale, round numbers; no share is above 100."""
+        """The lower and the upper end of the scale: 0 and 100 for shares, so that no difference looks large."""
         values = [step.value for step in self.drawn if step.value is not None]
-        ticks = nice_ticks(min(values), max(values))
-        highest = Decimal(100) if self.unit == "percent" and max(values) <= 100 else ticks[-1]
-        return ticks[0], min(ticks[-1], highest)
+        if self.unit == "percent" and all(0 <= value <= HUNDRED for value in values):
+            return Decimal(0), HUNDRED
+        ticks = nice_ticks(min(Decimal(0), *values), max(Decimal(0), *values))
+        return ticks[0], ticks[-1]
 
     @property
     def years(self) -> list[int]:
@@ -133,7 +136,7 @@ class _Panels:
         for start in range(0, len(panels), self.columns):
             beside = panels[start : start + self.columns]
             names = [wrap(panel.name, TEXT_SIZE, self.across) for panel in beside]
-            top = sheet.y + LINE * max(map(len, names)) + 22
+            top = sheet.y + LINE * max(map(len, names)) + ABOVE
             foot = top + PLOT + 28
             for place, panel in enumerate(beside):
                 column = self.columns - 1 - place if self.from_right else place
@@ -146,7 +149,7 @@ class _Panels:
         """Draw one; how many lines of words stand below its years."""
         sheet, edge = self.sheet, left + (self.across if self.from_right else 0)
         for place, name in enumerate(names):
-            sheet.write("name", name, edge, top - 22 - LINE * (len(names) - place) + LINE / 2)
+            sheet.write("name", name, edge, top - ABOVE - LINE * (len(names) - place) + LINE / 2)
         for tick, words in self.ticks.items():
             y = self._y(tick, top)
             sheet.mark("grid", px=left + self.inset - 24, py=y, px2=left + self.across)
