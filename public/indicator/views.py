@@ -7,6 +7,7 @@ from public.amendments import amendments_of
 from public.answers import Made, Published, released, rendered
 from public.changes import changes_of
 from public.choice import framework_codes, framework_document
+from public.facts.look_alikes import look_alikes_of
 from public.findings import series_position
 from public.indicator.citing import Citation
 from public.indicator.parts import parts_of, vintages_by_series
@@ -52,6 +53,7 @@ def indicator(request: HttpRequest, release: ShownRelease, framework: str, indic
         goal=content["goal"],
         output={"code": content["output"]["code"], "title": text_of(content["output"]["title"])},
         parts=parts,
+        look_alikes=look_alikes_of(release, framework, indicator),
         method=method_of(content),
         rules=rules_of(content).rules,
         amendments=amendments_of(content),
