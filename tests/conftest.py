@@ -98,7 +98,6 @@ SAME_ON_BOTH = {
     "test_disclosure",
     "test_disclosure_public",
     "test_docs",
-    "test_doors",
     "test_embargo",
     "test_entry_page",
     "test_error_pages",

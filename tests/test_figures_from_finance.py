@@ -367,7 +367,6 @@ def test_another_measure_is_another_source_and_says_that_the_rule_has_changed(gi
 # --- What is behind it, now ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.same_on_both
 def test_what_is_behind_it_now_is_the_same_on_the_page_in_the_files_and_over_the_api(given, people, signed_in, opens):
     address = f"/entry/2024/{FRAMEWORK}/3.1.1-b/behind"
     page = opens(address=f"{address}/")
@@ -399,7 +398,6 @@ def test_the_sum_is_worked_by_stream(people, opens):
     )
 
 
-@pytest.mark.same_on_both
 def test_who_may_not_see_the_observation_sees_nothing_behind_it(given, signed_in):
     for role in ("team_leader", "office_editor"):
         assert signed_in(role).get(f"/entry/2024/{FRAMEWORK}/3.1.1-b/behind/").status_code == 404
@@ -415,7 +413,6 @@ def released(given, people):
     return publish(people)
 
 
-@pytest.mark.same_on_both
 def test_page_files_and_api_say_28_with_the_list(released, given):
     page = words(PAGE)
     for said in (
@@ -446,7 +443,6 @@ def test_page_files_and_api_say_28_with_the_list(released, given):
     assert list(release_faults()) == []
 
 
-@pytest.mark.same_on_both
 def test_the_page_of_the_indicator_says_28_of_55_and_leads_to_the_list(released):
     address = f"/indicators/{FRAMEWORK}/3.1.1-b/"
     assert "28 in 2024, down from 34 in 2019; the target for 2025 is 55." in words(address)
@@ -493,7 +489,6 @@ def test_measures_that_are_counts_alone_are_no_source_of_a_series(people):
             change_finance_rule(rule, {"measure": measure}, by=people.administrator, seen=1)
 
 
-@pytest.mark.same_on_both
 def test_a_levy_that_was_not_applied_and_who_stopped_stand_in_no_document(people):
     levy = {"contributor_kind": ContributorKind.OTHER, "stream": Stream.LEVY}
     hidden = gift("levy-without", None, levy_applied=False, dated=None, **levy)
@@ -573,7 +568,6 @@ def test_administrators_change_it_in_the_administration_and_auditors_read_it(sig
 # --- What it costs -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.same_on_both
 @pytest.mark.parametrize(
     ("role", "address"),
     one_in(3, [("custodian", ENTRY), ("validator", REVIEW), ("validator", f"/entry/2024/{FRAMEWORK}/3.1.1-b/behind/")]),
