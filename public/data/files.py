@@ -39,13 +39,14 @@ def files_of(release: Release) -> dict[str, Listed]:
     found: dict[str, Listed] | None = cache.get(key)
     if found is None:
         source = Source(release)
-        found = {name: _listed(name, source) for name in TABLES}
+        found = {name: listed_of(name, source) for name in TABLES}
         cache.set(key, found, timeout=KEPT_FOR)
     return found
 
 
-def _listed(name: str, source: Source) -> Listed:
-    contents = contents_of(TABLES[name], source)
+def listed_of(name: str, source: Source) -> Listed:
+    """One table, its files written for it. Raises Http404 where there is no such table."""
+    contents = contents_of(table_named(name), source)
     files = {form: File(form, len(body), hashlib.sha256(body).hexdigest()) for form, body in written(contents)}
     return Listed(len(contents.rows), len(contents.columns), files)
 

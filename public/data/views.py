@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from common.api import to_json
 from public.answers import Published, released, rendered
 from public.data import metadata
-from public.data.files import file_of, files_of
+from public.data.files import file_of, files_of, listed_of
 from public.data.formats import FORMS, JSON_TYPE
 from public.data.licence import licence
 from public.data.package import descriptor, inside, zipped
@@ -38,7 +38,7 @@ def data(request: HttpRequest, release: ShownRelease) -> Published:
 def table(request: HttpRequest, release: ShownRelease, name: str) -> Published:
     """One table: its files with their checksums, its dictionary and its first rows."""
     found, source, places = table_named(name), Source(release.row), Places(request, release)
-    listed, columns = files_of(release.row)[name], found.columns_in(source)
+    listed, columns = listed_of(name, source), found.columns_in(source)
     head, rows = first_rows(found, source)
     return rendered(
         request,

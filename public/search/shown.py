@@ -8,12 +8,13 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from common.translated import reader_language, text_of
-from public.search.entries import KINDS
+from public.search.entries import COUNTRY, INDICATOR, KINDS, LEVEL, REGION
 from public.search.finding import Found, Match
 from public.search.folding import Word, folded, marks
 from public.shown import ShownRelease
 
 MOST_OF_A_KIND, MOST = 5, 100
+_KNOWN_BY_CODE = {LEVEL, COUNTRY, REGION}  # the codes of other kinds are for programs
 AROUND = 80  # characters of context on each side
 
 
@@ -64,7 +65,7 @@ def _result(match: Match, release: ShownRelease) -> Result:
     plain = {"kind": entry.kind, "code": code or None, "title": title.plain, "language": title.language}
     said = {"context": context or None, "context_language": language if context else None}
     return Result(
-        f"RCS {code}" if entry.kind == "indicator" else code,
+        f"RCS {code}" if entry.kind == INDICATOR else code if entry.kind in _KNOWN_BY_CODE else "",
         _in_language(marked(title.plain, words), title.language),
         _in_language(marked(context, words), language),
         whole,
