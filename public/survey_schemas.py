@@ -31,6 +31,8 @@ _RESULTS = record(
     **_TOLD,
     withheld=YES_OR_NO
     | {"description": "Whether how answers spread, or their sum, is withheld so that no single answer can be told."},
+    awaits_figure=YES_OR_NO
+    | {"description": "Withheld until the figures that are counted from the question are validated."},
     as_of=NULLABLE_WHOLE
     | {"description": "The release that these results are from, where too few answers came since to tell new ones."},
     regions=nullable(array(record(code=TEXT, **_TOLD)))

@@ -9,7 +9,8 @@ breakdown of the same answers could be held against the first. And how answers s
 - where all that answered said the same. That gap would itself say so; therefore the other questions of the section are
   withheld with it, or those of the whole questionnaire where the section has no other;
 - of numbers, always: a sum or mean may be nearly one respondent's own;
-- with all counts, where the question hangs on one that is withheld: to how many it applies tells how those answered.
+- with all counts, where the question hangs on one that is withheld: to how many it applies tells how those answered;
+- while a figure that is counted from the question is not validated yet: it would soon be held against what was told.
 
 Nor may one answer come out by holding two releases against each other, when it arrived between them: country teams are
 named once their answers are accepted. What was published stays as it was, and says of which release it is (`as_of`),
@@ -42,7 +43,7 @@ class Question:
     """A question with what was accepted to it, by region ("" where a respondent has none).
 
     `choices` are codes, empty where nothing is chosen; `above` is the question that it hangs on, or "". `counted` is
-    what figures of the same release counted of it, each when it was validated.
+    what figures of the same release counted of it, each when it was validated; `is_awaited`: one is still to come.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Question:
     above: str
     regions: Mapping[str, Tally]
     counted: Sequence[Tally] = ()
+    is_awaited: bool = False
 
     @property
     def whole(self) -> Tally:
@@ -111,16 +113,16 @@ def results_of(questions: Sequence[Question], before: Mapping[str, Content], rel
 
 def _withheld(closed: Sequence[Question]) -> set[str]:
     """The questions whose spread may not be told, whatever was published before."""
-    numbers = {row.code for row in closed if row.is_number}
+    always = {row.code for row in closed if row.is_number or row.is_awaited}
     spreads = {row.code: _spread(row, row.whole) for row in closed if row.choices}
     few = {code for code, spread in spreads.items() if spread.answered < FEWEST}
-    told = [row for row in closed if row.code in spreads and row.code not in few]
+    told = [row for row in closed if row.code in spreads and row.code not in few | always]
     with_alike: set[str] = set()
     for row in told:
         if spreads[row.code].is_alike:
             section = {other.code for other in told if other.section == row.section}
             with_alike |= section if len(section) > 1 else {other.code for other in told}
-    return numbers | few | with_alike
+    return always | few | with_alike
 
 
 def _tells_nobody(question: Question, was: Content | None) -> bool:
@@ -140,7 +142,8 @@ def _in_full(question: Question) -> Content:
     by_region = [
         {"code": code, **_told(question, tally)} for code, tally in sorted(question.regions.items()) if code != ""
     ]
-    return _told(question, question.whole) | {"withheld": False, "as_of": None, "regions": by_region}
+    said = {"withheld": False, "awaits_figure": False, "as_of": None, "regions": by_region}
+    return _told(question, question.whole) | said
 
 
 def _of_whole(question: Question, *, is_withheld: bool = False, with_counts: bool = True) -> Content:
@@ -149,7 +152,8 @@ def _of_whole(question: Question, *, is_withheld: bool = False, with_counts: boo
         told |= dict.fromkeys(("sum", "mean", "distribution"))
     if not with_counts:
         told |= dict.fromkeys(_COUNTS)
-    return told | {"withheld": is_withheld, "as_of": None, "regions": None}
+    said = {"withheld": is_withheld, "awaits_figure": is_withheld and question.is_awaited}
+    return told | said | {"as_of": None, "regions": None}
 
 
 def _told(question: Question, tally: Tally) -> Content:

@@ -6,6 +6,7 @@ What is told of the answers, and what is withheld, is decided in `publications.r
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,7 @@ from django.db.models import Count, F, Sum
 from common.translated import texts_of
 from indicators.choices import Origin
 from indicators.disclosure import Level
-from indicators.models import Figure
+from indicators.models import Figure, Observation, RollUpRule
 from indicators.rollup import Tallied, Tally
 from indicators.rules import choices_of, in_every_language
 from publications.models import Document, Kind, Release
@@ -37,13 +38,13 @@ def survey_contents(
     reported: Iterable[Return],
     figures: Mapping[int, Sequence[Figure]],
 ) -> Iterator[Content]:
-    """Each questionnaire that was opened, by year and respondent; three queries.
+    """Each questionnaire that was opened, by year and respondent; five queries.
 
     `items` are all questions in their order and `levels` how far each opens, `reported` the expected returns,
     `figures` the current ones: what they counted must not stand beside results that differ by a few answers.
     """
     release, before = _published_before()
-    tallies, counted = _tallies(), _counted_by(figures)
+    tallies, counted, awaited = _tallies(), _counted_by(figures), _awaited(figures)
     expected: dict[tuple[str, int], list[Return]] = defaultdict(list)
     for row in reported:
         expected[row.respondent, row.year].append(row)
@@ -53,6 +54,7 @@ def survey_contents(
         key = (questionnaire.respondent, questionnaire.year_id)
         asked = list(of_questionnaire)
         questions = [_question(item, levels[item.pk], expected[key], tallies, counted) for item in asked]
+        questions = [replace(row, is_awaited=(row.code, key[1]) in awaited) for row in questions]
         results = results_of(questions, before.get(key, {}), release)
         yield _questionnaire(questionnaire, asked, levels, expected[key], results)
 
@@ -96,6 +98,14 @@ def _counted_by(figures: Mapping[int, Sequence[Figure]]) -> dict[tuple[str, int]
         answers = (Tallied(row["status"], row["choice"], 1) for row in respondents if row["status"] is not None)
         found[figure.counted["question"], figure.observation.year_id].append(Tally(len(respondents), tuple(answers)))
     return found
+
+
+def _awaited(figures: Mapping[int, Sequence[Figure]]) -> set[tuple[str, int]]:
+    """The questions, with the year, from which a series is counted that has no figure for the year yet."""
+    asked = dict(RollUpRule.objects.values_list("series", "question__code"))
+    there = {(series, figure.observation.year_id) for series, rows in figures.items() for figure in rows}
+    expected = Observation.objects.filter(series__in=asked).values_list("series", "year")
+    return {(asked[series], year) for series, year in expected if (series, year) not in there}
 
 
 def _question(

@@ -192,6 +192,23 @@ def test_results_that_a_figure_of_before_would_give_away_are_withheld(people: Pe
     assert results("team/2024", "opinion")["withheld"]
 
 
+def test_of_what_a_figure_counts_in_confidence_nothing_is_told_before_it(people: People):
+    """Else a team that comes between the two releases would be the difference between spread and figure."""
+    opened(questionnaire(2024, [question("opinion", "scale", **SCALE)], disclosure="groups"))
+    asks(people, "opinion", OPINION)
+    several = teams(9)
+    accept("opinion", agreeing(several[:8], 3))
+    publish(people)
+    told = results("team/2024", "opinion")
+    assert (told["answered"], told["distribution"], told["awaits_figure"]) == (8, None, True)
+    accept("opinion", {several[8]: "disagree"})
+    to_figure(people, OPINION)
+    publish(people)
+    told = results("team/2024", "opinion", 3)
+    assert [row["count"] for row in told["distribution"]] == [5, 4]
+    assert (told["withheld"], told["awaits_figure"], told["as_of"]) == (False, False, None)
+
+
 def test_how_far_sections_came_is_told_by_region(people: People):
     hidden = question("hidden", "scale", disclosure="none", **SCALE)
     opened(questionnaire(2024, [question("plan"), hidden], [question("cost", "number")]))

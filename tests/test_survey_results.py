@@ -1,4 +1,4 @@
-"""What is told of the answers to a questionnaire, and what is withheld: nobody's answer comes out of one release or two."""
+"""What is told of the answers to a questionnaire, and what is withheld: no answer comes out of one release or of two."""
 
 from collections.abc import Mapping
 from itertools import combinations
@@ -158,6 +158,22 @@ def test_a_figure_of_the_same_release_that_counted_a_little_less_withholds_the_s
     assert told(asked("opinion", more, counted=(counted,)))["opinion"]["withheld"]
     open_one = asked("opinion", more, counted=(counted,), level="respondent")
     assert not told(open_one)["opinion"]["withheld"]
+
+
+def test_nothing_is_told_before_the_figure_that_it_would_be_held_against():
+    mixed = {"agree": 4, "disagree": 4}
+    results = told(
+        asked("awaited", mixed, is_awaited=True),
+        asked("hanging", mixed, above="awaited"),
+        asked("open", mixed, level="respondent", is_awaited=True),
+        asked("beside", mixed),
+    )
+    assert {code for code, row in results.items() if row["withheld"]} == {"awaited", "hanging"}
+    assert results["awaited"]["awaits_figure"]
+    assert (results["awaited"]["answered"], results["hanging"]["answered"]) == (8, None)
+    before = told(asked("awaited", mixed))
+    again = told(asked("awaited", {"agree": 9, "disagree": 9}, is_awaited=True), before=before)
+    assert again["awaited"] == before["awaited"] | {"as_of": 2}, "what was told once stays"
 
 
 counts = st.dictionaries(st.sampled_from(CHOICES), st.integers(0, 6), max_size=3)

@@ -134,6 +134,8 @@ class QuestionView:
             return ""
         if self.results["answered"] is None:
             return _("Withheld, as the answers to the question that it hangs on are.")
+        if self.results["awaits_figure"]:
+            return _("Withheld until the figures that are counted from it are validated.")
         if self.results["answered"] < FEWEST:
             return _("Withheld: fewer than five answered.")
         return _("Withheld so that no single answer can be told.")
