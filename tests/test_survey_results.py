@@ -1,4 +1,4 @@
-"""What is told of the answers to a questionnaire, and what is withheld: no answer comes out of one release or of two."""
+"""What is told of the answers to a questionnaire, and what is withheld: no answer comes out of one release or two."""
 
 from collections.abc import Mapping
 from itertools import combinations
