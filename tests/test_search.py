@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from public.search.folding import fold, folded, marks, words_of
+from publications.models import Document, Kind
 from tests.public_pages import publish_second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.same_on_both]
@@ -143,6 +144,16 @@ def test_pages_tables_and_series_are_found():
     assert named("women", "series") == ["Women", "Women and girls"]
     [women] = [each for each in found("women", kind="series")["results"] if each["title"] == "Women"]
     assert women["address"] == "http://testserver/indicators/RCS-2022-2025/1.1.1-a/#women"
+
+
+def test_facts_of_the_report_lead_to_their_own_page_and_look_alikes_to_what_they_resemble():
+    document = json.loads(Document.objects.get(release=1, kind=Kind.FACTS).text)
+    fact, look_alike = document["facts"][0], document["look_alikes"][0]
+    results = found(fact["title"]["en"], kind="fact")["results"]
+    assert f"http://testserver/facts/{fact['code']}/" in [result["address"] for result in results]
+    alike = found(look_alike["title"]["en"], kind="fact")["results"]
+    address = f"http://testserver/indicators/{look_alike['framework']}/{look_alike['indicator']}/"
+    assert address in [result["address"] for result in alike]
 
 
 # --- Languages --------------------------------------------------------------------------------------------------------

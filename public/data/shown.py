@@ -121,6 +121,7 @@ def _stem_of(column: Column) -> tuple[str, bool]:
 
 
 def type_in_words(type_: str) -> str:
+    """What stands in a column of this type, in words."""
     match type_:
         case "string":
             return _("text")

@@ -16,7 +16,7 @@ from surveys.choices import Respondent, Type
 _DISCLOSURE = coded(
     "disclosure",
     _("How far answers open."),
-    dict(zip(LEVELS, (_("by respondent"), _("in groups of at least five"), _("not at all")), strict=True)),
+    zip(LEVELS, (_("by respondent"), _("in groups of at least five"), _("not at all")), strict=True),
 )
 _RESPONDENT = coded("respondent", _("Kind of respondent."), Respondent.choices)
 _QUESTION = string("question", _("Code of the question."))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from public.data.behind_tables import BEHIND_TABLES
 from public.data.columns import Table
 from public.data.country_tables import COUNTRY_TABLES
+from public.data.fact_tables import FACT_TABLES
 from public.data.framework_tables import FRAMEWORK_TABLES
 from public.data.fund_tables import FUND_TABLES
 from public.data.release_tables import RELEASE_TABLES
@@ -19,6 +20,8 @@ SECTIONS: tuple[tuple[Promise, tuple[Table, ...]], ...] = (
     (_("Countries, teams and who answered"), COUNTRY_TABLES),
     (_("Questionnaires"), SURVEY_TABLES),
     (_("Trust fund"), FUND_TABLES),
+    (_("Further figures of the report"), FACT_TABLES),
+    (_("Facts"), FACT_TABLES),
     (_("Releases"), RELEASE_TABLES),
 )
 TABLES: dict[str, Table] = {table.name: table for _heading, tables in SECTIONS for table in tables}

@@ -61,6 +61,7 @@ def entries_of(source: Source) -> list[Entry]:
         *_questions(source),
         *_countries(source),
         *_regions(source),
+        *_facts(source),
         *_contributors(source),
         *_tables(),
         *_pages(),
@@ -141,6 +142,18 @@ def _countries(source: Source) -> Iterator[Entry]:
 def _regions(source: Source) -> Iterator[Entry]:
     for row in source.documents(Kind.REGION):
         yield Entry(REGION, row["name"], ("public:region", row["code"]), (row["code"],))
+
+
+def _facts(source: Source) -> Iterator[Entry]:
+    """The facts of the reports; what only looks like an indicator is found under the one that it resembles."""
+    for content in source.documents(Kind.FACTS):
+        sources = {row["code"]: row["title"] for row in content["sources"]}
+        for row in content["facts"]:
+            bodies = _joined(sources[row["source"]])
+            yield Entry(FACT, row["title"], ("public:fact", row["code"]), (row["code"],), bodies)
+        for row in content["look_alikes"]:
+            place = ("public:indicator", row["framework"], row["indicator"])
+            yield Entry(FACT, row["title"], place, bodies=_joined(row["difference"]))
 
 
 def _contributors(source: Source) -> Iterator[Entry]:
