@@ -27,7 +27,7 @@ from tests.fund import gift, validated_contributions
 from tests.record_rows import add, coordinator
 from tests.work import bring_to_figure, entry, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_both]
 
 PROFILE = Path(__file__).parent / "data" / "datapackage-2.0.json"
 
