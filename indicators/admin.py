@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from common.administration import ActionAdmin, ActionForm, in_languages, other_languages
+from common.administration import ActionAdmin, ActionForm, ReadingAdmin, in_languages, other_languages
 from common.exchange import ExchangeMixin
 from common.refusals import Invalid
 from frameworks.actions import close_reporting_year, reopen_reporting_year
@@ -25,7 +25,16 @@ from indicators.amendable import name_of
 from indicators.custodianships import end_custodianship
 from indicators.definitions import NOUNS, change_definition, create_definition, fixed_fields, target_of
 from indicators.finance_rules import change_finance_rule, create_finance_rule, finance_rule_target
-from indicators.models import Custodianship, FinanceRule, Indicator, Milestone, RollUpRule, Series
+from indicators.models import (
+    Custodianship,
+    FinanceRule,
+    Indicator,
+    LookAlike,
+    Milestone,
+    ReportedFact,
+    RollUpRule,
+    Series,
+)
 from indicators.rules import change_rule, create_rule, is_computed_by, rule_target
 
 
@@ -340,3 +349,25 @@ class FinanceRuleAdmin(RuleAdmin):
 
     def activity_target(self, row: FinanceRule) -> str:
         return finance_rule_target(row)
+
+
+class OfReportAdmin(ReadingAdmin):
+    """What a report gives besides its framework, to be read: it comes from a file, whose corrections are recorded."""
+
+    def activity_target(self, row: Any) -> str:
+        return f"facts of {row.document}"
+
+
+@admin.register(ReportedFact)
+class ReportedFactAdmin(OfReportAdmin):
+    list_display = ["code", "title", "unit", "source", "document", "paragraph"]
+    list_filter = ["document", "source", "unit"]
+    list_select_related = ["source"]
+    search_fields = ["code", *in_languages("title")]
+
+
+@admin.register(LookAlike)
+class LookAlikeAdmin(OfReportAdmin):
+    list_display = ["code", "indicator", "title", "year", "value", "unit", "document", "paragraph"]
+    list_select_related = ["indicator__framework"]
+    search_fields = ["code", *in_languages("title")]

@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 ROWS_OF_THE_FUND = {
     f"finance.{name}" for name in ("report", "funditem", "fundfigure", "contribution", "contributionfigure")
 }
+ROWS_OF_REPORTS = {"indicators.reportedfact", "indicators.lookalike"}
 OURS = {
     "accounts.membership",
     "accounts.user",
@@ -47,6 +48,7 @@ OURS = {
     *(f"finance.{name}" for name in ("component", "footnote", "fact", "controltotal", "contributor")),
     "finance.groupof77membership",
     *ROWS_OF_THE_FUND,
+    *ROWS_OF_REPORTS,
     "frameworks.framework",
     "frameworks.goal",
     "frameworks.outcome",
@@ -65,7 +67,7 @@ OURS = {
     "surveys.questionversion",
     "surveys.section",
 }
-READING = {"countries.regionmembership", "publications.release"} | ROWS_OF_THE_FUND
+READING = {"countries.regionmembership", "publications.release"} | ROWS_OF_THE_FUND | ROWS_OF_REPORTS
 
 
 def page(model, view="changelist", *args):

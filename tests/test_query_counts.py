@@ -30,7 +30,7 @@ from frameworks.models import Framework, ReportingYear
 from indicators.actions import assign_indicators, open_reporting_year
 from indicators.choices import State
 from indicators.loading import load_framework
-from indicators.models import Amendment, Indicator, Observation, Series
+from indicators.models import Amendment, FactSource, FactValue, Indicator, LookAlike, Observation, ReportedFact, Series
 from jobs.models import Job
 from publications.actions import publish_release
 from publications.models import Document, Kind, Release
@@ -140,6 +140,9 @@ PLACES = [
     Place("/api/v1/teams/?limit=1000"),
     Place("/api/v1/reporting/2025/"),
     Place("/api/v1/surveys/team/2025/"),
+    Place("/facts/"),
+    Place("/facts.csv"),
+    Place("/api/v1/facts/A-TEST/"),
     Place("/api/v1/finance/contributions/?limit=1000"),
     Place("/api/v1/finance/contributions/?limit=1000&year=2024&stream=voluntary&count=true"),
     Place("/api/v1/finance/resources/"),
@@ -280,6 +283,22 @@ def grow_trust_fund(start: int, end: int) -> None:
     )
 
 
+def grow_facts(start: int, end: int) -> None:
+    """Facts of a report, each for one year, and as many look-alikes of one indicator."""
+    source, _created = FactSource.objects.get_or_create(code="survey", defaults={"title_en": "A survey", "position": 1})
+    said = {"document": "A/TEST", "title": "A fact", "title_en": "A fact", "unit": "number", "paragraph": "1"}
+    facts = ReportedFact.objects.bulk_create(
+        ReportedFact(code=f"fact-{number}", source=source, position=number, **said) for number in range(start, end)
+    )
+    FactValue.objects.bulk_create(FactValue(fact=fact, year=2021, value=1) for fact in facts)
+    indicator = Indicator.objects.order_by("pk")[0]
+    different = {"difference": "Otherwise.", "difference_en": "Otherwise.", "year": 2021, "value": 1}
+    LookAlike.objects.bulk_create(
+        LookAlike(code=f"like-{number}", indicator=indicator, position=number, **said, **different)
+        for number in range(start, end)
+    )
+
+
 def grow_submissions() -> None:
     """A questionnaire for 2025, once, and in it all teams there are, their answers endorsed; later ones as it did."""
     if not Questionnaire.objects.exists():
@@ -389,6 +408,7 @@ def costs(request, databases, django_db_setup, django_db_blocker, tmp_path_facto
             grow_countries(start, end)
             grow_records(start, end)
             grow_trust_fund(start, end)
+            grow_facts(start, end)
             with transaction.atomic():
                 for _time in range(start, end):
                     record("accounts.user.changed", f"user {people[Role.AUDITOR].pk}", by=people[Role.PUBLISHER])
