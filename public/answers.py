@@ -76,7 +76,7 @@ def _answer(request: HttpRequest, release: tuple[Any, ...], make: Callable[[], M
     address = request.build_absolute_uri()
     if len(address) > LONGEST_ADDRESS:
         return _response(request, make())
-    named = (settings.BUILD, release, reader_language(), address)
+    named = (settings.BUILD, settings.DATA_LICENCE, release, reader_language(), address)
     key = "page:" + hashlib.sha256(repr(named).encode()).hexdigest()
     made: Made | None = cache.get(key)
     if made is None:
