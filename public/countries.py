@@ -1,26 +1,37 @@
 """Countries, teams and regions of a release, with what their standing records say on a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.conf import settings
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from common.days import read_day
 from common.translated import Text, text_of
 from countries.models import Group
 from public.releases import document, documents
+from public.reporting.answering import STATES
+from public.search.folding import fold
 from public.shown import ShownRelease
 from public.standing import KindTable, in_words, tables_on
+from public.texts import date_words
 from publications.models import Kind
 from records import statistics
 from records.choices import Category, Function, Step
 from records.words import FRAMEWORK_STATUSES
-from surveys.choices import State
 
 Content = dict[str, Any]
+
+OWN, MULTI_COUNTRY = "own", "multi-country"
+TEAMS: dict[str, Promise] = {
+    OWN: gettext_lazy("a team of its own"),
+    MULTI_COUNTRY: gettext_lazy("the team of a multi-country office"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class CountryView:
     region: Content
     day: date
     names: Mapping[str, Text]  # of every country of the release
+    in_region: Sequence[str] = ()  # the codes of the countries of its region, as of the release
 
     @property
     def iso3(self) -> str:
@@ -49,6 +61,12 @@ class CountryView:
     @property
     def name(self) -> Text:
         return text_of(self.content["name"])
+
+    @property
+    def own_names(self) -> list[tuple[str, str, str]]:
+        """(code, name of the language in itself, name of the country in it) in each language that has one."""
+        names = self.content["name"]
+        return [(code, str(language), names[code]) for code, language in settings.LANGUAGES if code in names]
 
     @property
     def note(self) -> Text:
@@ -73,6 +91,15 @@ class CountryView:
         return bool(self.iso3 == self.team["code"])
 
     @property
+    def day_words(self) -> str:
+        return date_words(self.day)
+
+    @property
+    def host(self) -> Text:
+        """The name of the country that its office sits in."""
+        return self.names[self.team["code"]]
+
+    @property
     def groups(self) -> list[GroupOn]:
         return [
             GroupOn(row["code"], str(Group(row["code"]).label), row["from"] or "")
@@ -84,7 +111,7 @@ class CountryView:
     def reporting(self) -> list[tuple[int, str, int, int]]:
         """(year, state in words, answered or explained, asked) of the team's questionnaire in each year."""
         return [
-            (row["year"], str(State(row["state"]).label), row["answered"], row["expected"])
+            (row["year"], str(STATES[row["state"]]), row["answered"], row["expected"])
             for row in self.team.get("completeness", [])
         ]
 
@@ -96,7 +123,19 @@ class CountryView:
     def served(self) -> list[tuple[str, Text]]:
         """(code, name) of the countries of a multi-country office, in the order of their names; else none."""
         rows = [(code, self.names[code]) for code in self.team["countries"]] if self.team["multi_country"] else []
-        return sorted(rows, key=lambda row: row[1].plain)
+        return sorted(rows, key=lambda row: order(row[1]))
+
+    @property
+    def neighbours(self) -> list[tuple[str, Text]]:
+        """(code, name) of the countries of its region, itself among them, in the order of their names."""
+        return sorted(((code, self.names[code]) for code in self.in_region), key=lambda row: order(row[1]))
+
+    @property
+    def beside(self) -> tuple[tuple[str, Text] | None, tuple[str, Text] | None]:
+        """(code, name) of the country before and the one after it among all; None at either end."""
+        every = sorted(self.names.items(), key=lambda row: order(row[1]))
+        place = [code for code, _name in every].index(self.iso3)
+        return every[place - 1] if place else None, every[place + 1] if place + 1 < len(every) else None
 
 
 @dataclass(frozen=True)
@@ -108,6 +147,10 @@ class World:
     regions: dict[str, Content]
     day: date
     names_of_all: dict[str, Text]  # of every country of the release, shown here or not
+
+    @property
+    def day_words(self) -> str:
+        return date_words(self.day)
 
     @property
     def part(self) -> dict[str, Content]:
@@ -140,7 +183,7 @@ class World:
     def named_teams(self) -> list[tuple[str, Text, list[CountryView]]]:
         """(code, name, countries served) of each team, in the order of their names."""
         rows = [(code, name, self.served_by(code)) for code, name in self.named(self.teams)]
-        return sorted(rows, key=lambda row: row[1].plain)
+        return sorted(rows, key=lambda row: order(row[1]))
 
     @property
     def serving(self) -> list[tuple[list[tuple[str, Text]], Content]]:
@@ -216,9 +259,9 @@ class World:
         return statistics.framework_board(self.part, self.day)
 
 
-def chosen_day(request: HttpRequest, release: ShownRelease) -> date:
+def chosen_day(asked: Mapping[str, str], release: ShownRelease) -> date:
     """The day of `?day=2023-12-31`, else that of the release. Raises Http404 for what is no day."""
-    text = request.GET.get("day")
+    text = asked.get("day")
     if not text:
         return release.day
     day = read_day(text)
@@ -236,13 +279,18 @@ def region_on(team: Content, day: date) -> Content:
     return next((row for row in team.get("regions", []) if statistics.holds_on(row, day)), named)
 
 
-def world_of(release: ShownRelease, day: date, *, region: str = "", group: str = "") -> World:
-    """Everything of the release on `day`, or the part in a region or group. Raises Http404 for unknown ones."""
+def world_of(release: ShownRelease, day: date, *, region: str = "", group: str = "", team: str = "") -> World:
+    """Everything of the release on `day`, or the part in a region, in a group, or with one of TEAMS.
+
+    Raises Http404 for unknown ones.
+    """
     regions = {row["code"]: row for row in documents(release.row, Kind.REGION)}
-    if (region and region not in regions) or (group and group not in Group.values):
+    if (region and region not in regions) or (group and group not in Group.values) or (team and team not in TEAMS):
         raise Http404
     teams = {
-        row["code"]: row for row in documents(release.row, Kind.TEAM) if region in ("", region_on(row, day)["code"])
+        row["code"]: row
+        for row in documents(release.row, Kind.TEAM)
+        if region in ("", region_on(row, day)["code"]) and team in ("", MULTI_COUNTRY if row["multi_country"] else OWN)
     }
     contents = documents(release.row, Kind.COUNTRY)
     names = _names(contents)
@@ -255,7 +303,7 @@ def world_of(release: ShownRelease, day: date, *, region: str = "", group: str =
         countries = [country for country in countries if group in {row.code for row in country.groups}]
         kept = {country.team["code"] for country in countries}
         teams = {code: team for code, team in teams.items() if code in kept}
-    return World(sorted(countries, key=lambda country: country.name.plain), teams, regions, day, names)
+    return World(sorted(countries, key=lambda country: order(country.name)), teams, regions, day, names)
 
 
 def country_of(release: ShownRelease, iso3: str, day: date) -> CountryView:
@@ -265,18 +313,19 @@ def country_of(release: ShownRelease, iso3: str, day: date) -> CountryView:
         raise Http404
     content = contents[iso3]
     team = document(release.row, Kind.TEAM, content["team"])
-    return CountryView(
-        content,
-        team,
-        document(release.row, Kind.REGION, region_on(team, day)["code"]),
-        day,
-        _names(contents.values()),
-    )
+    region = document(release.row, Kind.REGION, region_on(team, day)["code"])
+    in_region = [code for code, row in contents.items() if row["region"] == content["region"]]
+    return CountryView(content, team, region, day, _names(contents.values()), in_region)
 
 
-def chosen_part(request: HttpRequest) -> dict[str, str]:
-    """The region and group that the reader asked for, "" for all."""
-    return {"region": request.GET.get("region", ""), "group": request.GET.get("group", "")}
+def chosen_part(asked: Mapping[str, str]) -> dict[str, str]:
+    """The region, group and kind of team that the reader asked for, "" for all."""
+    return {name: asked.get(name, "") for name in ("region", "group", "team")}
+
+
+def order(name: str) -> tuple[str, str]:
+    """The key by which names are sorted: without accents and case; Chinese by its characters' code points."""
+    return fold(name), str(name)
 
 
 def _names(countries: Iterable[Content]) -> dict[str, Text]:

@@ -9,8 +9,6 @@ from public.answers import Published, released, unreleased
 from public.behind import behind_text, contents_behind
 from public.cases import worked_cases
 from public.choice import chosen_series, framework_document
-from public.countries import chosen_day, chosen_part, world_of
-from public.country_rows import COUNTRY_COLUMNS, LISTS, country_rows
 from public.exports import (
     BEHIND_COLUMNS,
     CASE_COLUMNS,
@@ -154,51 +152,6 @@ def release_json(request: HttpRequest, release: ShownRelease, number: int) -> Pu
     if found is None:
         raise Http404
     return Published(document_text(found, Kind.RELEASE, str(number)), JSON_TYPE)
-
-
-@released
-def countries_csv(request: HttpRequest, release: ShownRelease) -> Published:
-    """The countries of the page, with the same `?region=`, `?group=` and `?day=`."""
-    world = world_of(release, chosen_day(request, release), **chosen_part(request))
-    name = f"countries-{world.day}-release-{release.number}.csv"
-    return Published(csv_file(COUNTRY_COLUMNS, country_rows(world)), CSV_TYPE, name)
-
-
-@released
-def countries_json(request: HttpRequest, release: ShownRelease) -> Published:
-    """The same rows as JSON."""
-    world = world_of(release, chosen_day(request, release), **chosen_part(request))
-    return Published(json_file(COUNTRY_COLUMNS, country_rows(world)), JSON_TYPE)
-
-
-@released
-def statistics_csv(request: HttpRequest, release: ShownRelease, about: str) -> Published:
-    """The list behind the numbers, with the same `?region=`, `?group=` and `?day=`."""
-    world = world_of(release, chosen_day(request, release), **chosen_part(request))
-    columns, rows = LISTS[about]
-    name = f"{about}-{world.day}-release-{release.number}.csv"
-    return Published(csv_file(columns, rows(world)), CSV_TYPE, name)
-
-
-@released
-def statistics_json(request: HttpRequest, release: ShownRelease, about: str) -> Published:
-    """The same rows as JSON."""
-    world = world_of(release, chosen_day(request, release), **chosen_part(request))
-    columns, rows = LISTS[about]
-    return Published(json_file(columns, rows(world)), JSON_TYPE)
-
-
-@released
-def country_json(request: HttpRequest, release: ShownRelease, iso3: str) -> Published:
-    """The document of the team that serves the country, byte for byte as it was hashed; the country's is in the API."""
-    team = document(release.row, Kind.COUNTRY, iso3)["team"]
-    return Published(document_text(release.row, Kind.TEAM, team), JSON_TYPE)
-
-
-@released
-def region_json(request: HttpRequest, release: ShownRelease, code: str) -> Published:
-    """The region's document, byte for byte as it was hashed."""
-    return Published(document_text(release.row, Kind.REGION, code), JSON_TYPE)
 
 
 @unreleased

@@ -87,13 +87,13 @@ def _regions(counted: CountedYear) -> Iterator[tuple[Text, list[Cell]]]:
     region = itemgetter("region")
     rows = sorted(counted.content["respondents"], key=lambda row: row["region"] or "")
     for code, found in groupby(rows, key=region):
-        cells = [_cell(row, counted) for row in found]
+        cells = [cell_of(row, counted.content["described"]) for row in found]
         yield counted.region(code or ""), sorted(cells, key=lambda cell: cell.name.casefold())
 
 
-def _cell(row: dict[str, Any], counted: CountedYear) -> Cell:
-    side, answer = row["counted"], row["answer"]
-    described, shown = counted.content["described"], ""
+def cell_of(row: dict[str, Any], described: dict[str, Any]) -> Cell:
+    """A respondent of a figure; `described` is the rule that it was counted by."""
+    side, answer, shown = row["counted"], row["answer"], ""
     letter = str(LETTERS[side])
     if answer and described["type"] != Type.YES_NO:  # of yes and no, the side says which
         texts = {choice["code"]: choice["text"] for choice in described["choices"]}

@@ -49,22 +49,7 @@ urlpatterns = [
     path("methodology/", views.methodology, name="methodology"),
     path("methodology.csv", files.methodology_csv, name="methodology_csv"),
     path("methodology.json", files.methodology_json, name="methodology_json"),
-    path("countries/", views.countries, name="countries"),
-    path("countries.csv", files.countries_csv, name="countries_csv"),
-    path("countries.json", files.countries_json, name="countries_json"),
-    *(
-        route
-        for about in ("coordinators", "offices", "frameworks")
-        for route in (
-            path(f"countries/{about}/", views.statistics, {"about": about}, name=about),
-            path(f"countries/{about}.csv", files.statistics_csv, {"about": about}, name=f"{about}_csv"),
-            path(f"countries/{about}.json", files.statistics_json, {"about": about}, name=f"{about}_json"),
-        )
-    ),
-    path("countries/<code:iso3>/", views.country, name="country"),
-    path("countries/<code:iso3>.json", files.country_json, name="country_json"),
-    path("regions/<code:code>/", views.region, name="region"),
-    path("regions/<code:code>.json", files.region_json, name="region_json"),
+    path("", include("public.country.urls")),
     path("terms/", views.terms, name="terms"),
     path("contact/", views.contact, name="contact"),
     path("accessibility/", views.accessibility, name="accessibility"),

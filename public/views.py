@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from common.translated import text_of
-from countries.models import Group
 from indicators.progress import VERSION
 from indicators.words import BY_CONCERN, RATINGS
 from public.answers import Published, released, rendered, unreleased
@@ -13,8 +12,6 @@ from public.behind import series_behind
 from public.cases import worked_cases
 from public.changes import changes_of
 from public.choice import chosen_series, framework_document, respondents_of, sources_of
-from public.countries import chosen_day, chosen_part, country_of, world_of
-from public.country_answers import team_answers
 from public.findings import position
 from public.funding import streams
 from public.funding.documents import finance_document
@@ -24,7 +21,7 @@ from public.method import all_rules
 from public.releases import document, documents
 from public.shown import ShownRelease
 from public.tree import framework_view
-from public.words import PUBLISHED_BY, STATISTICS
+from public.words import PUBLISHED_BY
 from publications.models import Kind, Release
 
 MOST_RATED_ON_OVERVIEW = 10
@@ -131,49 +128,6 @@ def methodology(request: HttpRequest, release: ShownRelease) -> Published:
     """The rule of progress in prose, with cases that it has worked out; and the rules by which answers are counted."""
     cases, rules = list(worked_cases()), all_rules(release.row)
     return rendered(request, "public/methodology.html", release, cases=cases, version=VERSION, rules=rules)
-
-
-@released
-def countries(request: HttpRequest, release: ShownRelease) -> Published:
-    """Every country and territory with its team, and the statistics of the teams' records on a day."""
-    part = chosen_part(request)
-    world = world_of(release, chosen_day(request, release), **part)
-    return rendered(request, "public/countries.html", release, world=world, part=part, groups=Group.choices)
-
-
-@released
-def country(request: HttpRequest, release: ShownRelease, iso3: str) -> Published:
-    """A country or territory: its names, groups and team, and what the team's records say on a day."""
-    view = country_of(release, iso3, chosen_day(request, release))
-    answers = team_answers(release, view.team, request.GET.get("answers"))
-    return rendered(request, "public/country.html", release, country=view, served=view.served, answers=answers)
-
-
-@released
-def region(request: HttpRequest, release: ShownRelease, code: str) -> Published:
-    """A region: its teams, each with the countries that it serves, and their statistics on a day."""
-    world = world_of(release, chosen_day(request, release), region=code)
-    name = text_of(world.regions[code]["name"])
-    return rendered(
-        request, "public/region.html", release, world=world, name=name, code=code, own_part={"region": code}
-    )
-
-
-@released
-def statistics(request: HttpRequest, release: ShownRelease, about: str) -> Published:
-    """Coordinators, offices or frameworks on a day, with the list behind the numbers."""
-    part = chosen_part(request)
-    query = part | {"day": request.GET.get("day", "")}
-    return rendered(
-        request,
-        f"public/{about}.html",
-        release,
-        world=world_of(release, chosen_day(request, release), **part),
-        part=part,
-        groups=Group.choices,
-        heading=STATISTICS[about],
-        files={form: release.address(f"public:{about}_{form}", by=query) for form in ("csv", "json")},
-    )
 
 
 @unreleased

@@ -15,6 +15,7 @@ from records.choices import CORE, Category, Function, HeldBy, Origin
 Record = Mapping[str, Any]
 Part = Mapping[str, Mapping[str, list[dict[str, Any]]]]
 IN_FORCE, SIGNED, ENDED, IN_DESIGN = "in_force", "signed", "ended", "in_design"
+STATUSES = (IN_FORCE, SIGNED, IN_DESIGN, ENDED)  # of a framework, the furthest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,17 @@ def framework_board(part: Part, day: date) -> Board:
             rows.append(row)
     counts = Counter(row.status for row in rows)
     return Board(
-        counts=tuple((status, counts[status]) for status in (IN_FORCE, SIGNED, IN_DESIGN, ENDED)),
+        counts=tuple((status, counts[status]) for status in STATUSES),
         rows=tuple(rows),
         without=tuple(sorted(set(part) - covered)),
     )
+
+
+def frameworks_of(team: str, records: Mapping[str, list[dict[str, Any]]], day: date) -> tuple[FrameworkRow, ...]:
+    """The frameworks that a team is part of on `day`, the furthest first, of equals the newest."""
+    rows = [_framework_row(framework, day) for _team, framework in _of_kind({team: records}, "frameworks", day)]
+    own = [row for row in rows if team in row.teams]
+    return tuple(sorted(own, key=lambda row: (STATUSES.index(row.status), -row.framework["first_year"])))
 
 
 def _framework_row(framework: Record, day: date) -> FrameworkRow:

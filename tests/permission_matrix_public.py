@@ -84,8 +84,10 @@ PUBLIC: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
     "public:frameworks_csv": ({}, None),
     "public:frameworks_json": ({}, None),
     "public:country": ({"iso3": "KEN"}, {"iso3": "ZZZ"}),
+    "public:country_csv": ({"iso3": "KEN"}, {"iso3": "ZZZ"}),
     "public:country_json": ({"iso3": "KEN"}, {"iso3": "ZZZ"}),
     "public:region": ({"code": "AFR"}, {"code": "ZZZ"}),
+    "public:region_csv": ({"code": "AFR"}, {"code": "ZZZ"}),
     "public:region_json": ({"code": "AFR"}, {"code": "ZZZ"}),
     **{
         f"public:{name}": (parts, missing)

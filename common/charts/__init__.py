@@ -2,9 +2,9 @@
 
 `series` says what is drawn of an indicator's series, `progress` builds the specification in a `frame`, `words` and
 `labels` name its marks. `money` says what is drawn of the trust fund, and `bars` builds that. `dots` are places beside
-each other in a year, `panels` places over years, both drawn on a `sheet`. All are made of `pieces`; `kinds` lists them,
-and is the one way to the specification of any; `render` draws it. `row` is the small picture in a table's row, which
-the page draws itself.
+each other in a year, `panels` places over years, `tiles` places with where each stands; all three are drawn on a
+`sheet`. All are made of `pieces`; `kinds` lists them, and is the one way to the specification of any; `render` draws
+it. `row` is the small picture in a table's row, which the page draws itself.
 Whoever draws gives values that are already what is shown; nothing here rounds, sums or rates.
 """
 
@@ -31,19 +31,24 @@ from common.charts.progress import (
 from common.charts.render import render_png, render_svg
 from common.charts.row import ProgressRow, progress_row
 from common.charts.series import Break, Mark, Point, ProgressChart
+from common.charts.tiles import Block, Cluster, Key, Look, Tile, TileChart, tile_chart
 
 __all__ = [
     "NARROW",
     "WIDE",
     "BarChart",
+    "Block",
     "Break",
     "Chart",
+    "Cluster",
     "ComponentBars",
     "Dot",
     "DotChart",
     "FundingBars",
     "GradeBars",
+    "Key",
     "Line",
+    "Look",
     "Mark",
     "Multiples",
     "Panel",
@@ -54,6 +59,8 @@ __all__ = [
     "Shown",
     "Spec",
     "Step",
+    "Tile",
+    "TileChart",
     "bar_chart",
     "budget_bars",
     "dot_chart",
@@ -66,4 +73,5 @@ __all__ = [
     "render_png",
     "render_svg",
     "specification",
+    "tile_chart",
 ]

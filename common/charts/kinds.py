@@ -9,6 +9,7 @@ from common.charts.panels import PanelChart, panel_chart
 from common.charts.pieces import Spec
 from common.charts.progress import multiples_chart, progress_chart
 from common.charts.series import ProgressChart
+from common.charts.tiles import TileChart, tile_chart
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Multiples:
     charts: Sequence[ProgressChart]
 
 
-Chart = ProgressChart | Multiples | BarChart | DotChart | PanelChart
+Chart = ProgressChart | Multiples | BarChart | DotChart | PanelChart | TileChart
 
 
 def specification(chart: Chart, *, width: int, heading: str = "", source: str = "", language: str = "en") -> Spec:
@@ -37,3 +38,5 @@ def specification(chart: Chart, *, width: int, heading: str = "", source: str = 
             return dot_chart(chart, width=width, heading=heading, source=source)
         case PanelChart():
             return panel_chart(chart, width=width, heading=heading, source=source)
+        case TileChart():
+            return tile_chart(chart, width=width, heading=heading, source=source)

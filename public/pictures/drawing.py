@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,7 +48,7 @@ class Figure:
     @property
     def files(self) -> list[tuple[str, str]]:
         """(form in words, address) of every file."""
-        drawn = self.narrow is not None
+        drawn = self.picture.chart is not None
         return [(label, self.address(form)) for form, label in FORMS.items() if drawn or form in ("csv", "json")]
 
     @property
@@ -65,13 +65,19 @@ def figure(
     release: ShownRelease, picture: Picture, *, small: bool = False, query: Mapping[str, str] | None = None
 ) -> Figure:
     """The picture for a page; `small`: one of several beside each other. `query` is what its address asks besides."""
+    asked = linked(release, picture, query)
+    if picture.chart is None:
+        return asked
+    wide = None if small else inline(release, picture, WIDE)
+    return replace(asked, wide=wide, narrow=inline(release, picture, NARROW))
+
+
+def linked(release: ShownRelease, picture: Picture, query: Mapping[str, str] | None = None) -> Figure:
+    """The picture for a page that shows the same in another way: not drawn, but its table and where it is to be had."""
     given = {name: value for name, value in (query or {}).items() if value}
     if release.asked:
         given["release"] = str(release.number)
-    asked = f"?{urlencode(given)}" if given else ""
-    if picture.chart is None:
-        return Figure(picture, None, None, asked)
-    return Figure(picture, None if small else inline(release, picture, WIDE), inline(release, picture, NARROW), asked)
+    return Figure(picture, None, None, f"?{urlencode(given)}" if given else "")
 
 
 def inline(release: ShownRelease, picture: Picture, width: int) -> SafeString:
