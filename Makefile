@@ -57,8 +57,9 @@ format: $(DEV) ## rewrite Python in the project's style
 messages: $(DEV) ## put new English words of the interface into locale/*, where people translate them
 	RCS_DEMONSTRATION=1 $(BIN)/python manage.py messages
 
-screenshots: $(DEV) ## take the pictures of docs/year.md anew
+screenshots: $(DEV) ## take the pictures of docs/year.md and of the public pages anew
 	$(BIN)/python -m tests.year_screenshots
+	$(BIN)/python -m tests.public_screenshots
 
 lock: $(DEV) ## write requirements/*.txt from requirements/*.in (UPGRADE=--upgrade for newer versions)
 	$(LOCK) $(UPGRADE) requirements/base.in -o requirements/base.txt
