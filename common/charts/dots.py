@@ -32,7 +32,7 @@ _WORDS = {
     "scale": (SOFT, "left", TEXT_SIZE, False),
     "tick": (SOFT, "center", TEXT_SIZE, False),
     "name": (INK, "left", TEXT_SIZE, False),
-    "parts": (SOFT, "right", TEXT_SIZE, False),
+    "parts": (INK, "right", TEXT_SIZE, False),
     "value": (VALUE, "left", TEXT_SIZE, True),
     "value before": (VALUE, "right", TEXT_SIZE, True),
     "missing": (SOFT, "left", TEXT_SIZE, False),

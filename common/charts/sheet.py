@@ -45,11 +45,11 @@ class Sheet:
 
     def mark(self, layer: str, **row: float | str) -> None:
         """One mark more, at px, py and so on; what else is given stands in the data beside it."""
-        self._rows[layer].append(row)
+        self._rows[layer].append({name: round(at, 1) if isinstance(at, float) else at for name, at in row.items()})
 
     def write(self, layer: str, text: str, x: float, y: float) -> None:
         """Words whose middle line is at `y`."""
-        self._rows[layer].append({"text": text, "px": x, "py": y})
+        self._rows[layer].append({"text": text, "px": round(x, 1), "py": round(y, 1)})
 
     def head(self, heading: str, unit: str) -> None:
         """The heading of a picture that leaves its page, and what its numbers are of."""
