@@ -66,10 +66,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """Parts one after the other, and the words at their end; without parts, the words say why there are none."""
+    """Parts one after the other, and the words at their end; without parts, the words say why there are none.
+
+    `total` is the number of those words where it is none of a part: of several, or of what cannot be broken down.
+    """
 
     parts: Sequence[Part]
     end: str
+    total: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _bar(shown: Shown, fill: Fill) -> Bar:
 
 def _year(row: FundingBars) -> Row:
     line = None if row.requirement is None else Line(row.requirement, row.requirement_words)
-    return Row(row.name, [Bar(_parts(row), row.total.words)], line)
+    return Row(row.name, [Bar(_parts(row), row.total.words, row.total.value)], line)
 
 
 def _parts(row: FundingBars) -> list[Part]:

@@ -36,5 +36,7 @@ def _numbers(bar: Bar, chart: BarChart) -> Iterator[tuple[str, Shown]]:
     for part in bar.parts:
         if part.shown:
             yield names.get(part.fill, ""), Shown(part.value, part.shown)
-    if not bar.parts:
+    if bar.total is not None:
+        yield _("Total"), Shown(bar.total, bar.end)
+    elif not bar.parts:
         yield "", Shown(None, bar.end)
