@@ -1,5 +1,6 @@
 """Frameworks and countries come from files: twice is once, and what breaks a rule is refused by file and place."""
 
+import json
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -11,15 +12,19 @@ import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from activity.models import Entry
 from common.yaml_files import FileRefused, read_yaml
 from countries.loading import load_countries
 from countries.models import Country, CountryTeam, Group, GroupMembership
 from frameworks.models import Framework, ReportingYear
+from indicators.facts import load_facts
 from indicators.loading import load_framework
-from indicators.models import Figure, Indicator, Observation, Series
+from indicators.models import Figure, Indicator, LookAlike, Observation, Series
+from publications.actions import publish_release
 from publications.models import Release
+from tests.public_pages import words
 
 SHIPPED = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "framework.yaml"
 SECOND = Path(__file__).parent / "data" / "falling" / "framework.yaml"
@@ -313,3 +318,22 @@ def test_an_empty_database_is_filled_and_says_so_in_the_log(empty_database):
         "countries.list.loaded",
         "frameworks.framework.loaded",
     ]
+
+
+# --- The report's own facts ------------------------------------------------------------------------------------------
+
+
+def test_a_release_made_before_there_were_facts_says_so_and_the_next_one_holds_them(empty_database):
+    call_command("load_countries", stdout=StringIO())
+    publish_release("Before there were facts.", by=None)
+    page = words("/facts/")
+    assert "Release 1 of" in page
+    assert "does not hold any facts of the report" in page
+    assert "not the same as none having been reported" in page
+    assert Client().get("/facts/rcos/").status_code == 404
+    assert load_facts(SHIPPED.with_name("facts.yaml")) == 10 + 31 + 39  # sources, facts and their values
+    assert not LookAlike.objects.exists()  # the framework that they resemble indicators of is not loaded
+    publish_release("With the facts.", by=None)
+    assert "131 in 2022" in words("/facts/rcos/")
+    assert len(json.loads(Client().get("/facts.json").content)) == 39
+    assert json.loads(Client().get("/facts.json?release=1").content) == []
