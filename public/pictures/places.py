@@ -27,7 +27,8 @@ KINDS: dict[str, Promise] = {"region": gettext_lazy("by region"), "group": gette
 def places_picture(indicator: IndicatorView, series: SeriesView, years: Sequence[CountedYear], kind: str) -> Picture:
     """One of KINDS over the years of a series; without a chart where nothing of it may be shown."""
     content, latest = indicator.content, years[-1]
-    label = f"{indicator.shown_code}: {series.title or indicator.title}, {KINDS[kind]}"
+    named = f"{indicator.shown_code}: {(series.title or indicator.title).plain}"
+    label = _("%(series)s, %(places)s") % {"series": named, "places": KINDS[kind]}
     chart = PanelChart(
         label=label,
         panels=[Panel(name, [_step(year, cell) for year, cell in found]) for name, found in _by_name(years, kind)],
