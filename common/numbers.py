@@ -233,6 +233,10 @@ _LARGE_SUMS = {
 }
 
 
+# After an Arabic letter the sign would move to the other side of its number; this mark keeps it, as it keeps a minus.
+_BEFORE_PER_CENT = {"ar": "\u200e"}
+
+
 @lru_cache(maxsize=32)
 def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")
@@ -267,7 +271,8 @@ def format_value(value: Decimal, unit: str, language: str, decimals: int | None 
         case "percent":
             # The locale's own pattern, filled by us: formatting 0.81 would need a division first.
             pattern: str = _locale(language).percent_formats[None].pattern
-            return pattern.replace("#,##0", format_number(value, language, decimals))
+            written = pattern.replace("#,##0", format_number(value, language, decimals))
+            return written if value < 0 else _BEFORE_PER_CENT.get(language, "") + written
         case "usd":
             return _format_dollars(value, language, decimals)
     raise ValueError(f"{unit} is no unit")

@@ -1,7 +1,7 @@
 """Numbers, per cents, money and days in the six languages, held against one table that people can read.
 
-In the table ⍽ is a no-break space, ⎵ a narrow one, and ‹LRM› the mark that keeps a minus on the left of its number in
-Arabic.
+In the table ⍽ is a no-break space, ⎵ a narrow one, and ‹LRM› the mark that keeps a minus on the left of its number, and
+a per cent sign on its right, in Arabic.
 """
 
 import csv

@@ -203,7 +203,7 @@ def test_halves_round_away_from_zero(value: Decimal | Fraction, decimals: int, r
 @pytest.mark.parametrize(
     ("language", "number", "percent", "dollars", "large_sum"),
     [
-        ("ar", "\u200e-1,234.5", "81.5%", f"1,234.50{NBSP}دولار", f"215{NBSP}مليون دولار"),
+        ("ar", "\u200e-1,234.5", "\u200e81.5%", f"1,234.50{NBSP}دولار", f"215{NBSP}مليون دولار"),
         ("zh-hans", "-1,234.5", "81.5%", "1,234.50美元", "2.15亿美元"),
         ("en", "-1,234.5", "81.5%", "$1,234.50", f"$215{NBSP}million"),
         (
