@@ -75,11 +75,17 @@ def counted_in(release: Release, team: str) -> list[CountedIn]:
             standing = next((each for each in series.get("respondents", ()) if each["code"] == team), None)
             if row and standing:
                 cell = cell_of(standing, series["described"])
-                code = series["code"]
                 found.append(
                     CountedIn(
-                        *(framework, indicator["code"], code, indicator["shown_code"]),
-                        *(titles[code], row["year"], cell.side, cell.letter, cell.answer),
+                        framework=framework,
+                        indicator=indicator["code"],
+                        series=series["code"],
+                        shown_code=indicator["shown_code"],
+                        title=titles[series["code"]],
+                        year=row["year"],
+                        side=cell.side,
+                        letter=cell.letter,
+                        answer=cell.answer,
                     )
                 )
     return found

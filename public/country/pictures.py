@@ -47,6 +47,7 @@ def tiles_picture(tiles: TileMap) -> Picture:
         [
             Column("region", _("Region")),
             Column("standing", _("Standing")),
+            Column("letter", _("Letter")),
             *([Column("teams", _("Country teams"), is_number=True)] if counts_teams else []),
             Column("count", _("Countries and territories"), is_number=True),
             Column("countries", _("Which, by ISO code")),
@@ -72,6 +73,7 @@ def _row(row: Counted) -> Mapping[str, Cell]:
     return {
         "region": row.region.plain if row.region else _("All regions"),
         "standing": capfirst(str(row.side.words)),
+        "letter": _letter(row.side),
         "teams": teams,
         "count": countries,
         "countries": " ".join(row.codes),

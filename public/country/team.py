@@ -1,6 +1,6 @@
 """What the released records of a country team say on a day, in few words: coordinator, office, framework."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -94,6 +94,6 @@ class TeamOn:
         return [row for row in self._appointments if statistics.holds_on(row, self.day)]
 
 
-def newest_year(teams: Iterator[Content]) -> int | None:
+def newest_year(teams: Iterable[Content]) -> int | None:
     """The newest year that any team was asked for; None where none was."""
     return max((row["year"] for team in teams for row in team.get("completeness", [])), default=None)

@@ -125,11 +125,12 @@ class TileMap:
     def _of_several(self) -> str:
         offices = [office for region in self.regions for office in region.offices]
         said = ngettext(
-            "%(count)s of the teams has a multi-country office; it counts once.",
-            "%(count)s of the teams have a multi-country office; each counts once.",
+            "%(count)s of the teams has a multi-country office, and counts once: %(names)s.",
+            "%(count)s of the teams have a multi-country office, and count once each: %(names)s.",
             len(offices),
         )
-        return said % {"count": count_words(len(offices))} if offices else ""
+        names = listed(office.name.plain for office in offices)
+        return said % {"count": count_words(len(offices)), "names": names} if offices else ""
 
     @property
     def counts(self) -> list[Counted]:
