@@ -21,7 +21,6 @@ SECTIONS: tuple[tuple[Promise, tuple[Table, ...]], ...] = (
     (_("Questionnaires"), SURVEY_TABLES),
     (_("Trust fund"), FUND_TABLES),
     (_("Further figures of the report"), FACT_TABLES),
-    (_("Facts"), FACT_TABLES),
     (_("Releases"), RELEASE_TABLES),
 )
 TABLES: dict[str, Table] = {table.name: table for _heading, tables in SECTIONS for table in tables}
