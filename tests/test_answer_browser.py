@@ -25,7 +25,7 @@ def asked(live_site):
 @pytest.fixture
 def editor(asked, live_site, visit):
     person = visit(live_site.url)
-    person.sign_in(*live_site.accounts["office_editor"])
+    person.enter(live_site.accounts["office_editor"])
     return person
 
 

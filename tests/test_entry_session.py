@@ -16,7 +16,7 @@ SENTENCE = "What you typed before your session ended is in its cells again. It i
 def person(live_site, visit):
     """A custodian, signed in, in a browser."""
     person = visit(live_site.url)
-    person.sign_in(*live_site.accounts["custodian"])
+    person.enter(live_site.accounts["custodian"])
     return person
 
 
