@@ -160,7 +160,7 @@ def reconcile() -> None:
 
 def report(client: Any, path: str, *, is_kept: bool = False) -> None:
     """A line for an address; where its answer is kept for the next reader, one more for the first who asks."""
-    from django.core.cache import cache
+    from common.kept import pages
 
     def ask() -> bytes:
         answer = client.get(path)
@@ -172,7 +172,7 @@ def report(client: Any, path: str, *, is_kept: bool = False) -> None:
     if is_kept:
         first = []
         for _ in range(FIRST_RUNS):
-            cache.clear()
+            pages.clear()
             first.append(milliseconds(ask))
         line(f"{path} (first)", first)
     line(path, [milliseconds(ask) for _ in range(RUNS)], f"{size:>9}")

@@ -11,12 +11,12 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from common.kept import pages
 from common.published import published_response
 from common.translated import reader_language
 from public.shown import ShownRelease, shown_release
@@ -50,7 +50,8 @@ def released(view: Callable[..., Made]) -> View:
         release = shown_release(request)
         row = release.row
         named = (row.number, row.sha256, row.published_at.isoformat(), release.newest, release.asked)
-        return _answer(request, named, lambda: view(request, release, *args, **kwargs))
+        made_by = f"{view.__module__}.{view.__qualname__}"
+        return _answer(request, (made_by, *named), lambda: view(request, release, *args, **kwargs))
 
     return answer
 
@@ -72,17 +73,19 @@ def rendered(request: HttpRequest, template: str, release: ShownRelease | None =
     return Published(render_to_string(template, {"request": request, "release": release, **context}))
 
 
-def _answer(request: HttpRequest, release: tuple[Any, ...], make: Callable[[], Made]) -> HttpResponseBase:
-    address = request.build_absolute_uri()
-    if len(address) > LONGEST_ADDRESS:
+def _answer(request: HttpRequest, named: tuple[Any, ...], make: Callable[[], Made]) -> HttpResponseBase:
+    """`named`: which view answers, and of which release. The address is as it was sent: `a/../b` is not `b`, and what
+    may be framed and what may not (public.pictures.views) would else answer for each other."""
+    address = (request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", ""))
+    if sum(map(len, address)) > LONGEST_ADDRESS:
         return _response(request, make())
-    named = (settings.BUILD, settings.DATA_LICENCE, release, reader_language(), address)
+    named = (settings.BUILD, settings.DATA_LICENCE, *named, reader_language(), *address)
     key = "page:" + hashlib.sha256(repr(named).encode()).hexdigest()
-    made: Made | None = cache.get(key)
+    made: Made | None = pages.get(key)
     if made is None:
         made = make()
         if isinstance(made, Published) and len(made.body) <= MOST_KEPT:
-            cache.set(key, made, timeout=KEPT_FOR)
+            pages.set(key, made, timeout=KEPT_FOR)
     return _response(request, made)
 
 

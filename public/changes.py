@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.kept import pages
 from common.translated import Text, text_of
 from indicators.measures import Measure
 from indicators.words import RATINGS
@@ -171,10 +171,10 @@ def changes_of(release: Release) -> Changes:
         return Changes(None, [])
     named = f"{settings.BUILD}:{before.sha256}:{release.sha256}"
     key = "changes:" + hashlib.sha256(named.encode()).hexdigest()
-    kept: Changes | None = cache.get(key)
+    kept: Changes | None = pages.get(key)
     if kept is None:
         kept = _compared(before, release)
-        cache.set(key, kept, timeout=None)
+        pages.set(key, kept, timeout=None)
     return kept
 
 

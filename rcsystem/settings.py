@@ -263,9 +263,16 @@ STORAGES = {
         else "common.static_files.HashedStaticFiles"
     },
 }
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2_000}  # published pages and pictures, in each process
+# "default" counts failed sign-ins; "pages" keeps published pages and pictures (common.kept).
+CACHES = {name: env.cache_url("CACHE_URL", default="locmemcache://") for name in ("default", "pages")}
+CACHES["pages"]["KEY_PREFIX"] = "pages"
+if CACHES["pages"]["BACKEND"].endswith("LocMemCache"):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+    CACHES["pages"] |= {
+        "BACKEND": "common.kept.BoundedMemory",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 2_000, "MAX_BYTES": 128 * 1024 * 1024},  # in each process
+    }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the entry grid: about 400 rows of ten fields
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -38,6 +38,7 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler.loadgroup import LoadGroupScheduling
 
+from common.kept import pages
 from tests.browser import Visit, find_chromium, running_chromium, visiting
 from tests.databases import (
     Databases,
@@ -282,6 +283,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def fresh_process() -> None:
     """No test meets the cache or the language that another one left behind."""
     cache.clear()
+    pages.clear()
     translation.activate("en")
 
 
@@ -326,6 +328,7 @@ def own_database(databases: Databases, django_db_setup: None, django_db_blocker:
 @pytest.fixture(scope="module")
 def module_database(databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     cache.clear()
+    pages.clear()
     translation.activate("en")
     with django_db_blocker.unblock(), copy_in_use(databases, "seeded"):
         yield

@@ -14,11 +14,11 @@ from pathlib import Path
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from common.kept import pages
 from public.data.formats import FORMS
 from public.data.tables import TABLES
 from publications.models import Document, Kind, Release
@@ -174,7 +174,7 @@ def test_nothing_names_a_person():
 def test_files_are_the_same_bytes_each_time_and_in_every_language():
     for form in FORMS:
         first = get(f"/data/contributions.{form}").content
-        cache.clear()
+        pages.clear()
         assert get(f"/zh/data/contributions.{form}").content == first
 
 
@@ -237,7 +237,7 @@ def test_the_zipped_package_holds_itself_and_every_file():
             content = archive.read(resource["path"])
             assert f"sha256:{hashlib.sha256(content).hexdigest()}" == resource["hash"]
     first = get("/data/datapackage.zip").content
-    cache.clear()
+    pages.clear()
     assert get("/data/datapackage.zip").content == first
 
 
@@ -328,7 +328,7 @@ def test_no_licence_is_claimed_where_none_is_declared(settings):
     assert "license" not in linked("/data/")
     assert "licenses" not in package()
     settings.DATA_LICENCE = ["CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"]
-    cache.clear()
+    pages.clear()
     assert 'rel="license">CC-BY-4.0</a>' in get("/data/").content.decode()
     assert linked("/data/")["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert package()["licenses"] == [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}]

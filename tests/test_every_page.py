@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Page, Response
 
+from common.kept import pages
 from tests.browser import accessibility_faults
 from tests.live import Account, serving
 from tests.permission_matrix import PEOPLE
@@ -63,7 +63,7 @@ def site(stage: Stage) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def plain_process() -> None:
-    cache.clear()
+    pages.clear()
     translation.activate("en")
 
 

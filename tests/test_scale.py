@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common.canonical import sha256, to_text
+from common.kept import pages
 from publications.models import Document, Kind, Release, ReleasedObservation
 from tests.permission_matrix_public import PUBLIC
 
@@ -42,7 +42,7 @@ def queries(path: str) -> int:
 
 
 def cold(path: str) -> int:
-    cache.clear()
+    pages.clear()
     return queries(path)
 
 

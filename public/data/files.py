@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 
+from common.kept import pages
 from public.data.formats import FORMS, contents_of, written
 from public.data.source import Source
 from public.data.tables import TABLES, table_named
@@ -36,11 +36,11 @@ class Listed:
 def files_of(release: Release) -> dict[str, Listed]:
     """Every table by name. All files are written to measure them, which a build does once for a release."""
     key = f"data:{hashlib.sha256(f'{settings.BUILD}:{_named(release)}'.encode()).hexdigest()}"
-    found: dict[str, Listed] | None = cache.get(key)
+    found: dict[str, Listed] | None = pages.get(key)
     if found is None:
         source = Source(release)
         found = {name: listed_of(name, source) for name in TABLES}
-        cache.set(key, found, timeout=KEPT_FOR)
+        pages.set(key, found, timeout=KEPT_FOR)
     return found
 
 

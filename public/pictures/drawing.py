@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from common.charts import NARROW, WIDE, Spec, render_png, render_svg, specification
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
+from common.kept import pages
 from common.translated import reader_language
 from public.answers import Published
 from public.exports import csv_file, json_file
@@ -124,10 +124,10 @@ def kept(release: ShownRelease, what: Sequence[object], draw: Callable[[], Any])
     """What `draw` draws, from the cache where it is there: by build, release, language and `what` is drawn."""
     named = [settings.BUILD, release.sha256, reader_language(), *what]
     key = "chart:" + hashlib.sha256(repr(named).encode()).hexdigest()
-    found = cache.get(key)
+    found = pages.get(key)
     if found is None:
         found = draw()
-        cache.set(key, found, timeout=None)
+        pages.set(key, found, timeout=None)
     return found
 
 

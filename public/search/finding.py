@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.core.cache import cache
 
+from common.kept import pages
 from common.translated import reader_language
 from public.data.source import Source
 from public.search.entries import KINDS, Entry, entries_of
@@ -64,10 +64,10 @@ def index_of(release: Release) -> list[Entry]:
     """The entries of a release, made once by each build."""
     named = f"{settings.BUILD}:{release.number}:{release.sha256}"
     key = f"search:{hashlib.sha256(named.encode()).hexdigest()}"
-    entries: list[Entry] | None = cache.get(key)
+    entries: list[Entry] | None = pages.get(key)
     if entries is None:
         entries = entries_of(Source(release))
-        cache.set(key, entries, timeout=_KEPT_FOR)
+        pages.set(key, entries, timeout=_KEPT_FOR)
     return entries
 
 
