@@ -2,15 +2,21 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
+from common.charts import PanelChart
 from indicators.actions import reopen_observation
+from indicators.measures import Measure
+from public.pictures.places import places_picture
+from public.places import counted_years
+from public.series import indicator_view
 from publications.models import Release
 from tests.counted import NO, YES, count_teams
 from tests.many_answers import OPINION, OPINION_QUESTION, accept, ask
-from tests.public_pages import FRAMEWORK, body, words
+from tests.public_pages import FRAMEWORK, body, content_of, words
 from tests.work import bring_to_figure, entry, observation, publish, take
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +68,19 @@ def test_regions_and_groups_stand_in_small_pictures_with_their_table(counted):
         assert f"/charts/places/{FRAMEWORK}/2.1.1-a/total/{kind}.svg" in page
     assert "Percentage of common country analyses updated in the past year, by region" in html.unescape(page)
     assert f"/compare/?series={FRAMEWORK}%2F2.1.1-a%2Ftotal&amp;year=2024" in page
+
+
+def test_years_in_another_unit_stand_in_the_table_and_not_on_the_scale_of_the_latest(counted):
+    content = content_of("indicator", f"{FRAMEWORK}/2.1.1-a", counted.number)
+    view = indicator_view(content)
+    (year,) = counted_years(counted, content)["total"]
+    before = replace(year, year=2023, measure=Measure("number", 0))
+    found = places_picture(view, view.series[0], [before, year], "group")
+    assert {row["year"] for row in found.rows} == {"2023", "2024"}
+    assert isinstance(found.chart, PanelChart)
+    assert found.chart.years == [2024]
+    assert found.chart.whole is not None
+    assert [step.year for step in found.chart.whole.steps] == [2024]
 
 
 def test_where_answers_do_not_open_there_is_a_sentence_and_no_strip(people):

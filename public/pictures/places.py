@@ -25,17 +25,21 @@ KINDS: dict[str, Promise] = {"region": gettext_lazy("by region"), "group": gette
 
 
 def places_picture(indicator: IndicatorView, series: SeriesView, years: Sequence[CountedYear], kind: str) -> Picture:
-    """One of KINDS over the years of a series; without a chart where nothing of it may be shown."""
+    """One of KINDS over the years of a series; without a chart where nothing of it may be shown.
+
+    Years that were measured in another unit than the latest stand in the table alone: they are not on one scale.
+    """
     content, latest = indicator.content, years[-1]
+    alike = [year for year in years if year.measure.unit == latest.measure.unit]
     named = f"{indicator.shown_code}: {(series.title or indicator.title).plain}"
     label = _("%(series)s, %(places)s") % {"series": named, "places": KINDS[kind]}
     chart = PanelChart(
         label=label,
-        panels=[Panel(name, [_step(year, cell) for year, cell in found]) for name, found in _by_name(years, kind)],
+        panels=[Panel(name, [_step(year, cell) for year, cell in found]) for name, found in _by_name(alike, kind)],
         unit=latest.measure.unit,
         unit_label=str(UNIT_LABELS[latest.measure.unit]),
         language=reader_language(),
-        whole=None if latest.adds_up else Panel(latest.whole.name, [_step(year, year.whole) for year in years]),
+        whole=None if latest.adds_up else Panel(latest.whole.name, [_step(year, year.whole) for year in alike]),
         breaks=[row.year for row in breaks_of(content, series.code)],
     )
     return Picture(
