@@ -19,6 +19,7 @@ from public.data.licence import licence
 from public.data.places import Places
 from public.data.source import Source
 from public.data.tables import TABLES
+from public.texts import sentences
 from publications.models import Release
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -55,10 +56,8 @@ def title(release: Release) -> str:
 def description(release: Release) -> str:
     """What it is; of a demonstration, that it is one."""
     words = _("Everything that release %(number)s holds, as tables: a full copy that nobody changes afterwards.")
-    said = [words % {"number": release.number}]
-    if release.demonstration:
-        said.append(_("This is a demonstration release, not an official publication."))
-    return " ".join(said)
+    warning = _("This is a demonstration release, not an official publication.") if release.demonstration else ""
+    return sentences([words % {"number": release.number}, warning])
 
 
 def created(release: Release) -> str:

@@ -1,6 +1,6 @@
 """Facts of a released document as pages show them: in a sentence, by year, and under their source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -165,11 +165,6 @@ def report_of(reports: Sequence[ReportView], code: str) -> tuple[ReportView, Fac
             if fact.code == code:
                 return report, fact
     raise Http404
-
-
-def all_facts(release: ShownRelease) -> Iterator[FactView]:
-    """Every fact of a release."""
-    return (fact for report in reports_of(release) for fact in report.facts)
 
 
 def change_words(change: Decimal, unit: str) -> str:

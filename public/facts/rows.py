@@ -13,10 +13,6 @@ FACT_COLUMNS = [
     *("document", "code", *text_columns("title"), "source", *text_columns("source_title")),
     *("paragraph", "year", "value", "unit", "as_at", "release"),
 ]
-LOOK_ALIKE_COLUMNS = [
-    *("document", "code", "framework", "indicator", *text_columns("title", "difference")),
-    *("paragraph", "year", "value", "unit", "about", "release"),
-]
 
 
 def fact_rows(content: Content, *, source: str = "", code: str = "") -> Iterator[Row]:

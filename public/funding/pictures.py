@@ -13,6 +13,7 @@ from public.pictures.bars import bars_table
 from public.pictures.picture import Picture
 from public.pictures.subjects import Query, register
 from public.shown import ShownRelease
+from public.texts import listed
 
 SUBJECT = "funding"
 
@@ -31,9 +32,9 @@ def posts_picture(content: Content) -> Picture:
 
 def streams_picture(content: Content) -> Picture:
     """Funding received by stream and year against the requirement."""
-    documents = sorted({year["document"] for year in content["years"]})
+    document = listed(sorted({year["document"] for year in content["years"]}))
     finding = streams.finding(streams.year_views(content))
-    return _picture("streams", streams.chart_of(content), finding, ", ".join(documents), _("Year"))
+    return _picture("streams", streams.chart_of(content), finding, document, _("Year"))
 
 
 def _picture(key: str, chart: BarChart, finding: str, document: str, name: str) -> Picture:

@@ -12,7 +12,7 @@ from public.findings import series_position
 from public.indicator.citing import Citation
 from public.indicator.parts import parts_of, vintages_by_series
 from public.method import method_of, rules_of
-from public.pictures.drawing import figure
+from public.pictures.drawing import linked
 from public.pictures.series import indicator_picture
 from public.releases import document
 from public.series import indicator_view
@@ -62,6 +62,6 @@ def indicator(request: HttpRequest, release: ShownRelease, framework: str, indic
         changes=changes,
         changed=changes.of_indicator(f"{framework}/{indicator}"),
         citation=Citation(view, release, of_framework.document, permanent),
-        embed=request.build_absolute_uri(figure(release, whole, small=True).embed) if whole.chart else "",
+        embed=request.build_absolute_uri(linked(release, whole).embed) if whole.chart else "",
         api=request.build_absolute_uri(f"/api/v1/indicators/{framework}/{indicator}/?release={release.number}"),
     )
