@@ -159,6 +159,7 @@ class _Tiles:
             if not cluster.tiles:
                 continue
             if not cluster.label:
+                sheet.y += below
                 self._loose(cluster.tiles)
                 x, below = 1.0, 0.0
                 continue
