@@ -35,8 +35,7 @@ FLAGS = (
     "PreconnectToSearch",
 )
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Both widths are tried, one of them in the usual suite: what is read and used on a phone, keys at a desk.
-PHONE_FIRST = [360, pytest.param(1280, marks=pytest.mark.assure)]
+# Both widths are tried, the desk's in the usual suite, where keys are.
 DESK_FIRST = [1280, pytest.param(360, marks=pytest.mark.assure)]
 
 
@@ -140,11 +139,19 @@ def visiting(
     assert not visit.errors, f"the browser's console shows errors: {visit.errors}"
 
 
-def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds on the page, a line for each fault with its place; empty when all is well."""
+def accessibility_faults(page: Page, *, contrast: bool = True) -> list[str]:
+    """What axe finds on the page, a line for each fault with its place; empty when all is well.
+
+    To look at the contrast of every text takes as long as all other rules together.
+    """
     # All faults in full; of what passes, which is most of a page, one node is enough to bring here.
     # Style sheets are not loaded for it again: one rule alone asks for them, that none turns the page (test_look.py).
-    options = {"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"], "preload": False}
+    options = {
+        "runOnly": {"type": "tag", "values": AXE_RULES},
+        "rules": {"color-contrast": {"enabled": contrast}},
+        "resultTypes": ["violations"],
+        "preload": False,
+    }
     results = Axe().run(page, options=options)
     return [
         f"{fault['id']}: {fault['help']} at {node['target']}"

@@ -2,13 +2,14 @@
 
 import pytest
 
-from tests.browser import DESK_FIRST, accessibility_faults
+from tests.browser import accessibility_faults
 from tests.work import bring_to_submission, opened, question, questionnaire, submission
 
 QUESTIONS = (question("plan"), question("staff", "number", minimum="5"), question("climate", "text", disclosure="none"))
 
 
-@pytest.mark.parametrize("width", DESK_FIRST)
+@pytest.mark.assure
+@pytest.mark.parametrize("width", [1280, 360])
 def test_a_regional_team_comments_returns_and_endorses(live_site, visit, people, width):
     opened(questionnaire(2024, QUESTIONS))
     bring_to_submission("2024/KEN", people)

@@ -9,7 +9,7 @@ from common.spreadsheets import write_csv
 from finance.actions import add_contribution, save_item, submit_row
 from finance.contribution_imports import COLUMNS
 from finance.models import Contribution
-from tests.browser import PHONE_FIRST, accessibility_faults
+from tests.browser import accessibility_faults
 from tests.fund import contributor, dollars, gift, item, report_2023, validated_contribution
 
 LEDGER = "/finance/contributions/"
@@ -31,7 +31,8 @@ def fill(people) -> None:
         submit_row(save_item(row, dollars("100000"), by=officer, seen=row.version), by=officer, seen=2)
 
 
-@pytest.mark.parametrize("width", PHONE_FIRST)
+@pytest.mark.assure
+@pytest.mark.parametrize("width", [360, 1280])
 def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit, people, width):
     fill(people)
     pages = {
@@ -78,6 +79,7 @@ def test_a_contribution_is_entered_and_submitted_by_keyboard_alone(live_site, vi
     assert (row.state, row.amount, row.dated) == ("submitted", 1000000, date(2024, 5, 2))
 
 
+@pytest.mark.assure
 def test_a_file_is_previewed_confirmed_submitted_and_validated_without_scripts(live_site, visit, tmp_path):
     contributor("giver")
     said = {"contributor": "giver", "stream": "voluntary", "kind": "payment", "dated": "2024-05-02"}

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -53,6 +54,7 @@ def test_a_reader_searches_with_the_keyboard_alone_and_without_javascript(live_s
     expect(page.get_by_role("heading", level=1)).to_have_text("Kenya")
 
 
+@pytest.mark.assure
 def test_a_reader_downloads_a_table_without_javascript(live_site, visit):
     page = visit(live_site.url, width=360, javascript=False).page("/data/")
     page.get_by_role("link", name="Observations", exact=True).click()

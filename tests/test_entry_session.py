@@ -67,6 +67,7 @@ def test_what_was_typed_stands_again_after_the_session_ended_and_can_be_saved(li
     assert kept_nothing(page)
 
 
+@pytest.mark.assure
 def test_a_form_that_is_refused_without_its_cookies_loses_nothing(live_site, person):
     page = person.page(YEAR)
     page.get_by_label(VALUE).fill("88")
@@ -113,6 +114,7 @@ def test_a_row_that_is_refused_is_kept_and_one_that_is_saved_is_not(live_site, p
     expect(page.get_by_text("1 row changed, not saved yet")).to_be_visible()
 
 
+@pytest.mark.assure
 def test_signing_out_forgets_what_was_typed(live_site, person):
     page = person.page(YEAR)
     page.get_by_label(VALUE).fill("88")

@@ -1,5 +1,6 @@
 """The trust fund's pages in a real browser, without JavaScript. See also test_every_page.py."""
 
+import pytest
 from playwright.sync_api import expect
 
 
@@ -14,6 +15,7 @@ def test_the_wide_table_scrolls_by_itself_with_the_keyboard_and_without_javascri
     assert page.get_by_role("columnheader", name="National staff").count() == 1
 
 
+@pytest.mark.assure
 def test_a_footnote_leads_to_its_text_and_back(live_site, visit):
     page = visit(live_site.url, javascript=False).page("/funding/")
     page.get_by_role("link", name="Footnote a").first.click()

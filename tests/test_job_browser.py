@@ -62,6 +62,7 @@ def test_the_page_that_asked_shows_it_moving_and_ending_without_being_loaded_aga
     assert page.evaluate("window.loadedOnce") is True
 
 
+@pytest.mark.assure
 def test_without_scripts_one_looks_again(live_site, visit, job):
     person = visit(live_site.url, javascript=False)
     person.enter(live_site.accounts["custodian"])

@@ -14,6 +14,7 @@ def moves_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
+@pytest.mark.assure
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_behind_a_figure_is_accessible_with_every_list_open(live_site, visit, people, scheme):
     count_teams(people)
@@ -41,6 +42,7 @@ def test_pages_are_read_without_javascript(live_site, visit):
     expect(page.get_by_role("img", name="RCS 3.1.1-b").first).to_be_visible()
 
 
+@pytest.mark.assure
 def test_a_narrow_table_still_is_one(live_site, visit):
     """The rows stack, and a screen reader still hears a table with its column names."""
     page = visit(live_site.url, width=360).page("/framework/")

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from records.models import OfficePost
-from tests.browser import PHONE_FIRST, accessibility_faults
+from tests.browser import accessibility_faults
 from tests.record_rows import add, coordinator, without_records
 
 
-@pytest.mark.parametrize("width", PHONE_FIRST)
+@pytest.mark.assure
+@pytest.mark.parametrize("width", [360, 1280])
 def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit, width):
     without_records()
     framework = add("frameworks", "KEN", code="CF-BROWSER")

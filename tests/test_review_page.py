@@ -13,7 +13,7 @@ from frameworks.models import ReportingYear
 from indicators.actions import return_observation
 from indicators.models import Figure
 from indicators.warnings import Warned, warnings_of
-from tests.browser import PHONE_FIRST, accessibility_faults
+from tests.browser import accessibility_faults
 from tests.reading import Page
 from tests.work import bring_to_figure, entry, observation, save, submit
 
@@ -388,7 +388,8 @@ def test_the_queue_reads_chinese(opens, submitted):
 # --- In a browser -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", PHONE_FIRST)
+@pytest.mark.assure
+@pytest.mark.parametrize("width", [360, 1280])
 def test_a_validator_checks_returns_and_validates(live_site, visit, people, width):
     for key in (KEY, OTHER_KEY):
         save(key, FAULTLESS, by=people.custodian)
