@@ -40,11 +40,10 @@ def load_framework(path: Path) -> Framework | None:
     A framework that is there already with the same content: None; translations that it lacks are added, and nothing
     else is changed. With other content: FileRefused, because a framework is amended, not edited.
     """
-    content = read_yaml(path, file_schemas.FRAMEWORK)
+    content, values = _contents(path)
     values_path, years_path = path.with_name("reported_values.yaml"), path.with_name("reporting_years.yaml")
-    values = read_yaml(values_path, file_schemas.REPORTED_VALUES)["values"] if values_path.exists() else []
     years = read_yaml(years_path, file_schemas.REPORTING_YEARS) if years_path.exists() else []
-    fingerprint = sha256(to_text({"framework": as_worded(content), "values": values}))
+    fingerprint = _fingerprint(content, values)
     code = content["framework"]["code"]
     if Framework.objects.filter(code=code).exists():
         if _loaded_before(code, fingerprint):
@@ -66,6 +65,27 @@ def load_framework(path: Path) -> Framework | None:
             data={"content": fingerprint, "figures": figures},
         )
     return framework
+
+
+def add_later_translations(path: Path) -> int:
+    """Add to a loaded framework what its file has in further languages; how many rows gained some.
+
+    Nothing is added where the framework is another one than that of the file, or was loaded from another wording.
+    """
+    content, values = _contents(path)
+    code = content["framework"]["code"]
+    return add_translations(content) if _loaded_before(code, _fingerprint(content, values)) else 0
+
+
+def _contents(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A framework's file, and the reported values beside it."""
+    values_path = path.with_name("reported_values.yaml")
+    values = read_yaml(values_path, file_schemas.REPORTED_VALUES)["values"] if values_path.exists() else []
+    return read_yaml(path, file_schemas.FRAMEWORK), values
+
+
+def _fingerprint(content: dict[str, Any], values: list[dict[str, Any]]) -> str:
+    return sha256(to_text({"framework": as_worded(content), "values": values}))
 
 
 def _loaded_before(code: str, fingerprint: str) -> bool:

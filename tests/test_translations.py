@@ -9,7 +9,7 @@ from django.conf import settings
 
 from activity.models import Entry
 from frameworks.models import Framework, Goal
-from indicators.loading import load_framework
+from indicators.loading import add_later_translations, load_framework
 from indicators.models import Indicator, Series
 from tests.public_pages import body, content_of
 
@@ -72,6 +72,21 @@ def test_loading_again_adds_the_languages_that_came_later_and_changes_nothing_el
     assert Entry.objects.filter(verb="frameworks.framework.translated").count() == 1
     assert load_framework(FILE) is None
     assert Entry.objects.filter(verb="frameworks.framework.translated").count() == 1
+
+
+def test_preparing_again_adds_them_too(before):
+    assert add_later_translations(FILE) > 0
+    assert Goal.objects.get(code="1").title_ar
+    assert add_later_translations(FILE) == 0
+
+
+def test_a_framework_loaded_from_another_wording_gains_nothing(empty_database, tmp_path):
+    path = tmp_path / "framework.yaml"
+    path.write_text(FILE.read_text().replace("Leadership of the resident", "Direction of the resident"))
+    load_framework(path)
+    Goal.objects.update(title_fr=None)
+    assert add_later_translations(FILE) == 0
+    assert Goal.objects.get(code="1").title_fr is None
 
 
 def test_a_text_whose_english_was_amended_keeps_its_languages(before):

@@ -13,6 +13,7 @@ from accounts.installation import is_demonstration, refuse_wrong_database
 from frameworks.models import Framework
 from indicators.facts import load_facts
 from indicators.finance_rules import load_finance_rules
+from indicators.loading import add_later_translations
 from workplace.demonstration import create_demonstration, invent_records_and_answers
 
 FRAMEWORK_FILE = settings.BASE_DIR / "frameworks" / "data" / "e-2022-54" / "framework.yaml"
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         call_command("load_finance", stdout=self.stdout)  # before the first release, which holds its tables
         if not Framework.objects.exists():
             call_command("load_framework", str(FRAMEWORK_FILE), stdout=self.stdout)
+        else:
+            add_later_translations(FRAMEWORK_FILE)  # of a framework that was loaded before there were any
         load_finance_rules()  # also into a database that was filled before there were any
         load_facts(FRAMEWORK_FILE.with_name("facts.yaml"))  # the same
         if not database_only:
