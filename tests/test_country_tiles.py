@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -16,12 +17,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from common.charts import Look
+from public.country.counted import counted_in
 from public.country.themes import THEMES
+from public.strip import LETTERS
 from records.actions import end_record
-from tests.counted import NO, YES, count_teams
+from tests.counted import NO, YES, asks, count_teams
+from tests.many_answers import accept, ask
 from tests.public_pages import body, words
 from tests.record_rows import add, coordinator
-from tests.work import open_shipped, publish
+from tests.work import open_shipped, publish, take
 
 pytestmark = pytest.mark.django_db
 DAY = "day=2024-06-30"
@@ -139,6 +143,16 @@ def test_a_theme_tells_looks_letters_and_words_apart():
         for told in ("look", "letter", "words"):
             assert len({str(getattr(side, told)) for side in theme.sides}) >= len(theme.sides) - (told == "look")
         assert {side.look for side in theme.sides} <= set(Look)
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_letters_tell_sides_apart_in_every_language(language):
+    with translation.override(language):
+        for theme in THEMES.values():
+            letters = [str(side.letter) for side in theme.sides]
+            assert len(set(letters)) == len(letters), (theme.code, letters)
+        letters = [str(letter) for letter in LETTERS.values()]
+        assert len(set(letters)) == len(letters), letters
 
 
 def test_coordinators_posts_and_frameworks_stand_as_on_the_day_that_is_asked_for(published):
@@ -281,6 +295,16 @@ def test_a_country_page_says_where_its_team_counts_with_the_way_to_who_else_does
         assert 'href="/indicators/RCS-2022-2025/2.1.1-a/2024/behind/#total"' in part
         assert "/compare/?series=RCS-2022-2025%2F2.1.1-a%2Ftotal&amp;year=2024" in part
     assert "That is not the same as not counted." in words("/countries/KEN/?release=1")
+
+
+def test_a_series_that_was_not_counted_anew_stands_with_the_year_that_it_was_counted_for(people):
+    for bank, year in (("imf", 2023), ("world-bank", 2024)):
+        ask(f"with-{bank}", year=year)
+        asks(people, f"with-{bank}", f"2.2.1-a/{bank}/{year}")
+        accept(f"with-{bank}", {"KEN": "yes"}, year=year)
+        take(f"2.2.1-a/{bank}/{year}", people)
+    found = counted_in(publish(people), "KEN")
+    assert {(row.series, row.year) for row in found} == {("imf", 2023), ("world-bank", 2024)}
 
 
 def test_a_region_shows_its_teams_with_where_each_stands(published):
