@@ -36,6 +36,8 @@ def _numbers(bar: Bar, chart: BarChart) -> Iterator[tuple[str, Shown]]:
     for part in bar.parts:
         if part.shown:
             yield names.get(part.fill, ""), Shown(part.value, part.shown)
+        elif part.fill in names:
+            yield names[part.fill], Shown(None, "–")  # drawn by its length, and never a number of its own
     if bar.total is not None:
         yield _("Total"), Shown(bar.total, bar.end)
     elif not bar.parts:
