@@ -45,6 +45,7 @@ TOKENS = (
 
 @unreleased
 def styleguide(request: HttpRequest) -> Published:
+    """Every component with its states; Http404 outside a demonstration."""
     if not settings.DEMONSTRATION:
         raise Http404
     rows = {

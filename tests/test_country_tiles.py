@@ -30,7 +30,8 @@ from tests.work import open_shipped, publish, take
 pytestmark = pytest.mark.django_db
 DAY = "day=2024-06-30"
 TILE = re.compile(
-    r'<li><a class="tile (\w+)" href="[^"]*/countries/([A-Z]{3})/[^"]*">([A-Z]{3})<small aria-hidden="true">([^<]+)</small> '
+    r'<li><a class="tile (\w+)" href="[^"]*/countries/([A-Z]{3})/[^"]*">([A-Z]{3})'
+    r'<small aria-hidden="true">([^<]+)</small> '
     r'<span class="tile-name">([^<]+)</span></a></li>'
 )
 NOTHING_KNOWN = "no records in this release"
