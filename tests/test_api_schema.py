@@ -78,7 +78,9 @@ def test_the_schema_can_be_had_as_yaml(db, api):
     assert answer.content.startswith(b"openapi: 3.1")
 
 
-def test_every_released_document_fits_its_schema(openapi, people):
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.assure)])
+def test_released_documents_fit_their_schema(openapi, people, every):
+    """One in eight of each kind, the first among them; in `make assure` each."""
     bring_to_figure("3.1.1-a/total/2023", entry("65", numerator="65", denominator="100"), people)
     count_teams(people)
     publish(people)
@@ -86,7 +88,7 @@ def test_every_released_document_fits_its_schema(openapi, people):
         texts = Document.objects.filter(kind=kind).values_list("text", flat=True)
         assert texts, kind
         schema = openapi["components"]["schemas"][name]
-        for text in texts:
+        for text in list(texts)[::every]:
             content = json.loads(text)
             assert not faults(openapi, schema, content), kind
             assert set(content) == set(schema["properties"]), kind

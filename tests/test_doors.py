@@ -116,7 +116,7 @@ LITERALS = [
 
 # The others are read by Python alone; these a database could keep as another number, or not at all.
 LIMITS = {
-    *("0", "-0.0000", "", "12.50", "-3.5", "1.1250", "1e400", "NaN", "-Infinity", "4\x000", "9" * 5000),
+    *("-0.0000", "", "1.1250", "1e400", "NaN", "4\x000", "9" * 5000),
     *(text for text, *_read in LITERALS if len(text) > 10 and text.lstrip("-").replace(".", "").isdecimal()),
     "0.12345",
 }

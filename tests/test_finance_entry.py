@@ -451,7 +451,8 @@ def test_the_finance_officer_enters_saves_and_submits_with_the_keyboard(live_sit
 def test_what_is_computed_printed_and_locked_is_read_at_any_width(live_site, visit, width):
     person = visit(live_site.url, width=width)
     person.enter(live_site.accounts["finance_officer"])
-    for _address, page in person.pages(("/finance/", f"{SHIPPED}?section=posts", "/finance/entry/2022/import/", CONTROLS)):
+    addresses = ("/finance/", f"{SHIPPED}?section=posts", "/finance/entry/2022/import/", CONTROLS)
+    for _address, page in person.pages(addresses):
         check_look(page, width)
 
 

@@ -15,6 +15,7 @@ from indicators.models import Custodianship, FinanceRule, Observation, RollUpRul
 from publications.models import Release
 from surveys.models import Answer, Question, Submission
 from tests.api import body_of
+from tests.sweeps import one_in
 from tests.work import People, bring_to_figure, entry, opened, publish, question, questionnaire
 
 YEAR, TEAM = 2024, "KEN"  # the team of the demonstration's office
@@ -124,7 +125,7 @@ def test_one_reporting_year_costs_as_many_queries_as_ten(readers, people):
 
 
 @pytest.mark.parametrize(
-    "page", ["questionnaire/", "translations/?section=section-1", "preview/", "open/", "questions/first/"]
+    "page", one_in(2, ["questionnaire/", "translations/?section=section-1", "preview/", "open/", "questions/first/"])
 )
 def test_two_questions_in_preparation_cost_as_many_queries_as_forty(page, db, signed_in):
     few = questionnaire(YEAR, [question("first"), question("last")])
