@@ -1,7 +1,7 @@
 """What a country team counts in: on which side of each figure it stands that opens by respondent."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from common.charts import Look
 from common.translated import Text, text_of
+from indicators.choices import Origin
+from public.choice import indicators_of
 from public.releases import documents
-from public.strip import cell_of
-from publications.models import Document, Kind, Release
+from public.strip import Cell, cell_of
+from publications.models import Document, Kind, Release, ReleasedObservation
 
 Content = dict[str, Any]
+Place = tuple[str, str, str]  # framework, indicator, series
+
+_NOBODY: Content = {"respondents": []}
 
 _LOOKS = {
     "numerator": Look.SOLID,
@@ -67,47 +72,39 @@ class CountedIn:
 
 def counted_in(release: Release, team: str) -> list[CountedIn]:
     """Every series whose newest figure names this team on one of its sides, in the frameworks' order. Three queries."""
-    newest = {(row["framework"], row["indicator"]): row for row in _newest_behind(release)}
-    found = []
-    for framework, indicator, titles in _titles(documents(release, Kind.FRAMEWORK)):
-        row = newest.get((framework, indicator["code"]))
-        for series in row["series"] if row else ():
-            standing = next((each for each in series.get("respondents", ()) if each["code"] == team), None)
-            if row and standing:
-                cell = cell_of(standing, series["described"])
-                found.append(
-                    CountedIn(
-                        framework=framework,
-                        indicator=indicator["code"],
-                        series=series["code"],
-                        shown_code=indicator["shown_code"],
-                        title=titles[series["code"]],
-                        year=row["year"],
-                        side=cell.side,
-                        letter=cell.letter,
-                        answer=cell.answer,
-                    )
-                )
+    newest, found = _newest(release), []
+    for framework in documents(release, Kind.FRAMEWORK):
+        for indicator in indicators_of(framework):
+            for series in indicator["series"]:
+                place = (framework["code"], indicator["code"], series["code"])
+                year, behind = newest.get(place, (0, _NOBODY))
+                cells = [cell_of(row, behind["described"]) for row in behind["respondents"] if row["code"] == team]
+                found += [_counted(place, indicator, series, year, cell) for cell in cells]
     return found
 
 
-def _newest_behind(release: Release) -> Iterable[Content]:
-    """What is behind the figures of each indicator in the newest year that anything was computed for."""
-    held = Document.objects.filter(release=release, kind=Kind.BEHIND)
-    newest: dict[str, str] = {}
-    for key in sorted(held.values_list("key", flat=True)):  # years have four digits, so texts sort as they do
-        newest[key.rpartition("/")[0]] = key
-    texts = held.filter(key__in=newest.values()).values_list("text", flat=True)
-    return [json.loads(text) for text in texts]
+def _counted(place: Place, indicator: Mapping[str, Any], series: Content, year: int, cell: Cell) -> CountedIn:
+    return CountedIn(
+        *place,
+        shown_code=indicator["shown_code"],
+        title=text_of(series["title"]) or text_of(indicator["title"]),
+        year=year,
+        side=cell.side,
+        letter=cell.letter,
+        answer=cell.answer,
+    )
 
 
-def _titles(frameworks: Iterable[Content]) -> Iterator[tuple[str, Content, Mapping[str, Text]]]:
-    """(framework, indicator, title by series) of each indicator, in their order."""
-    for framework in frameworks:
-        for goal in framework["goals"]:
-            for outcome in goal["outcomes"]:
-                for output in outcome["outputs"]:
-                    for indicator in output["indicators"]:
-                        title = text_of(indicator["title"])
-                        named = {row["code"]: text_of(row["title"]) or title for row in indicator["series"]}
-                        yield framework["code"], indicator, named
+def _newest(release: Release) -> dict[Place, tuple[int, Content]]:
+    """The newest year that each series was counted from answers for, and what the release holds of it. Two queries."""
+    rows = ReleasedObservation.objects.filter(release=release, origin=Origin.COMPUTED_FROM_ANSWERS).order_by("year")
+    places = rows.values_list("framework", "indicator", "series", "year")
+    years = {(framework, indicator, series): year for framework, indicator, series, year in places}
+    keys = {f"{framework}/{indicator}/{year}" for (framework, indicator, _series), year in years.items()}
+    texts = Document.objects.filter(release=release, kind=Kind.BEHIND, key__in=keys).values_list("text", flat=True)
+    return {
+        place: (document["year"], series)
+        for document in map(json.loads, texts)
+        for series in document["series"]
+        if years.get(place := (document["framework"], document["indicator"], series["code"])) == document["year"]
+    }
