@@ -10,13 +10,14 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from common.charts import Look
+from common.kept import pages
 from public.country.counted import counted_in
 from public.country.themes import THEMES
 from public.strip import LETTERS
@@ -356,7 +357,7 @@ def test_what_does_not_exist_is_not_found(path):
     ("path", "most"), [("/countries/?show=reporting", 4), ("/regions/AFR/", 4), ("/countries/KEN/", 8)]
 )
 def test_a_page_asks_little_and_once(published, path, most):
-    cache.clear()
+    pages.clear()
     translation.activate("en")
     with CaptureQueriesContext(connection) as cold:
         body(path)
