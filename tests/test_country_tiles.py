@@ -10,7 +10,6 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
