@@ -1,6 +1,7 @@
 """Pictures of survey results: how the answers to a question spread over its choices."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -39,8 +40,8 @@ def question_picture(question: QuestionView) -> Picture:
             {
                 "choice": str(row.text),
                 "share": Shown(row.share, row.share_shown),
-                "count": row.shown,
-                "answered": question.whole.answered,
+                "count": Shown(Decimal(row.count), row.shown),
+                "answered": Shown(Decimal(row.answered), question.whole.answered),
             }
             for row in choices
         ],
