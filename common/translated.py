@@ -1,6 +1,6 @@
 """Texts in the six UN languages: a row's columns, and the one that a reader gets, which says its language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 FALLBACK = "en"  # the language that every text has, and that values are entered in
+_BETWEEN_ITEMS = {"zh": "、", "ar": "، "}
 
 
 def texts_of(row: Any, field: str) -> dict[str, str]:
@@ -20,6 +21,11 @@ def texts_of(row: Any, field: str) -> dict[str, str]:
 def reader_language() -> str:
     """The language of the page that is being made."""
     return get_language() or FALLBACK
+
+
+def listed(items: Iterable[str]) -> str:
+    """Items of a list within a sentence."""
+    return _BETWEEN_ITEMS.get(reader_language(), ", ").join(items)
 
 
 def spoken(language: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.translated import text_of
+from common.translated import listed, text_of
 from finance.choices import Measure
 from indicators.choices import LEDGER_MEASURES, Counted, Method, Unanswered
 from indicators.from_finance import SOURCE
@@ -81,14 +81,14 @@ def _of_answers(described: Mapping[str, Any]) -> list[str]:
         title = text_of(described["rests_on"]["title"]).plain
         found.append(_("The answer is copied from the standing records: %(fact)s.") % {"fact": title})
     if described["method"] in YES_METHODS:
-        answers = ", ".join(f"“{text_of(choice['text']).plain}”" for choice in described["counts"])
+        answers = listed(f"“{text_of(choice['text']).plain}”" for choice in described["counts"])
         found.append(_("These answers count: %(answers)s.") % {"answers": answers})
     return [*found, str(_NOT_APPLICABLE[described["not_applicable"]]), str(_NO_RESPONSE[described["no_response"]])]
 
 
 def answer_in_words(choice: str, texts: Mapping[str, Mapping[str, str]]) -> str:
     """The codes that an answer chose, joined by a space, as the reader's words for them; `texts` by code."""
-    return ", ".join(text_of(texts[code]).plain if code in texts else code for code in choice.split())
+    return listed(text_of(texts[code]).plain if code in texts else code for code in choice.split())
 
 
 assert set(_LEDGER) == set(LEDGER_MEASURES)

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.charts import Mark
+from common.translated import listed
 from indicators.amended import breaks, is_break, of_series
 from indicators.change_words import ChangeShown, change_in_words, changes_in_words
 from indicators.progress import Course
 from public.amounts import Amount
-from public.texts import date_words, listed
+from public.texts import date_words
 from public.working import course_of_year, measure_of
 
 Content = dict[str, Any]

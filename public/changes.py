@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.kept import pages
-from common.translated import Text, text_of
+from common.translated import Text, listed, text_of
 from indicators.measures import Measure
 from indicators.words import RATINGS
 from public.amounts import amount_of
 from public.lineage import descendants_of
-from public.texts import count_words, listed
+from public.texts import count_words
 from public.words import STATUSES
 from public.working import measure_of
 from publications.differences import differences
@@ -326,7 +326,7 @@ _MOST_TOLD = 20  # of one document; of more, how many
 
 def _of_trust_fund(changed: Changed) -> Iterator[str]:
     """What changed in a document of the trust fund, a sentence for each figure."""
-    document = ", ".join(part for part in heading_of(changed.key, changed.new or changed.old or {}) if part)
+    document = listed(part for part in heading_of(changed.key, changed.new or changed.old or {}) if part)
     if changed.old is None or changed.new is None:
         words = _("%(document)s: new.") if changed.old is None else _("%(document)s: gone.")
         yield words % {"document": document}

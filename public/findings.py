@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.translated import listed
 from indicators.words import BY_CONCERN, COUNTED_RATINGS, COUNTED_REASONS
 from public.amounts import Amount
-from public.texts import count_words, listed, sentences
+from public.texts import count_words, sentences
 from public.words import NOTHING_FOR_A_YEAR
 
 # Where a series stands, with a target and without: whole sentences, because languages order them differently.

@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.charts import Break, Mark
-from common.translated import Text, text_of
+from common.translated import Text, listed, text_of
 from indicators.choices import Descent
 from indicators.measures import Measure
 from public.amounts import Amount, amount_of
-from public.texts import listed, sentences
+from public.texts import sentences
 from public.words import STATUSES
 
 Content = dict[str, Any]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.numbers import format_number
-from common.translated import reader_language
-from public.texts import date_words, listed
+from common.translated import listed, reader_language
+from public.texts import date_words
 from records.choices import Step
 from records.kinds import KINDS
 from records.statistics import holds_on

@@ -1,4 +1,4 @@
-"""Dates, counts, lists and sentences as the reader's language writes them."""
+"""Dates, counts and sentences as the reader's language writes them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,7 +10,6 @@ from common.numbers import format_number
 from common.translated import reader_language
 
 _FULL_STOPS_HOLD_THEIR_SPACE = {"zh"}
-_BETWEEN_ITEMS = {"zh": "、", "ar": "، "}
 # The United Nations writes English dates the British way: 22 April 2022.
 _DATE_LOCALES = {"en": "en_GB"}
 # In Arabic it gives every month both of its names: that of the Levant, then that of Egypt.
@@ -51,11 +50,6 @@ def sentences(parts: Iterable[str]) -> str:
     """Whole sentences one after the other, with a space between them where the language has one."""
     space = "" if reader_language() in _FULL_STOPS_HOLD_THEIR_SPACE else " "
     return space.join(part for part in parts if part)
-
-
-def listed(items: Iterable[str]) -> str:
-    """Items of a list within a sentence."""
-    return _BETWEEN_ITEMS.get(reader_language(), ", ").join(items)
 
 
 def count_words(number: int) -> str:

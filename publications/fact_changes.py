@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.numbers import format_value
-from common.translated import reader_language, text_of
+from common.translated import listed, reader_language, text_of
 from publications.differences import Difference
 from publications.finance import Told
 
@@ -48,7 +48,7 @@ def _values(fact: Content | None) -> str:
     """Every value of a fact with its year, in one line."""
     if fact is None:
         return ""
-    return ", ".join(f"{row['year']}: {_number(fact, row['value'])}" for row in fact["values"])
+    return listed(f"{row['year']}: {_number(fact, row['value'])}" for row in fact["values"])
 
 
 def _shown(row: Content, old: str | None, new: str | None) -> tuple[str, str]:

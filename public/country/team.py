@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from public.texts import date_words, listed
+from common.translated import listed
+from public.texts import date_words
 from records import statistics
 from records.words import FRAMEWORK_STATUSES
 from surveys.choices import State

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.charts import Shown
-from common.translated import Text
+from common.translated import Text, listed
 from public.countries import CountryView, World
 from public.country.team import newest_year
 from public.country.themes import NOTHING, Side, Theme
-from public.texts import count_words, listed, sentences
+from public.texts import count_words, sentences
 
 
 @dataclass(frozen=True, slots=True)

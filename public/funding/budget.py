@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from common.charts import BarChart, ComponentBars, Shown, budget_bars
 from common.numbers import format_number, quantize
-from common.translated import reader_language, text_of
+from common.translated import listed, reader_language, text_of
 from finance.tables import TOTAL
 from public.funding.tables import UNITS, Content, column_key, figure, parts_of, shown, year_of
-from public.texts import listed, sentences
+from public.texts import sentences
 from public.words import STATUSES
 
 RESULTS = 4  # the table by component

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from common.charts import BarChart
+from common.translated import listed
 from finance.tables import POSTS
 from public.funding import budget, posts, streams
 from public.funding.documents import Content, finance_document, reports_of, table_key
@@ -13,7 +14,6 @@ from public.pictures.bars import bars_table
 from public.pictures.picture import Picture
 from public.pictures.subjects import Query, register
 from public.shown import ShownRelease
-from public.texts import listed
 
 SUBJECT = "funding"
 

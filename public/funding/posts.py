@@ -7,10 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from common.charts import BarChart, GradeBars, Shown, posts_bars
-from common.translated import Text, text_of
+from common.translated import Text, listed, text_of
 from finance.tables import TOTAL
 from public.funding.tables import MISSING, Content, figure, parts_of, shown
-from public.texts import listed
 from public.words import STATUSES
 
 

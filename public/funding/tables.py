@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.numbers import digits_after_point, format_annex, from_canonical
-from common.translated import Text, reader_language, text_of
+from common.translated import Text, listed, reader_language, text_of
 from finance.tables import POSTS, TOTAL
-from public.texts import listed
 from public.words import STATUSES
 
 Content = dict[str, Any]

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.numbers import format_number, format_value, from_canonical, quantize
-from common.translated import Text, reader_language, text_of
+from common.translated import Text, listed, reader_language, text_of
 from indicators.disclosure import FEWEST
 from public.surveys.documents import respondent_words
-from public.texts import count_words, listed
+from public.texts import count_words
 from surveys.choices import Disclosure, Type
 from surveys.words import NONE_OF_THESE_WORDS
 

@@ -1,0 +1,26 @@
+"""What stands in a row is joined as the reader's language joins it, in whatever room the row is written."""
+
+import pytest
+from django.utils import translation
+
+from common.translated import listed
+from indicators.rule_words import answer_in_words
+from publications.differences import Difference
+from publications.fact_changes import rows_of
+
+BETWEEN = {"en": ", ", "fr": ", ", "es": ", ", "ru": ", ", "zh": "、", "ar": "، "}
+TEXTS = {"a": {"en": "One"}, "b": {"en": "Two"}}
+
+
+@pytest.mark.parametrize("language", BETWEEN)
+def test_items_answers_and_values_are_joined_as_the_language_joins_them(language):
+    between = BETWEEN[language]
+    values = [{"year": 2021, "value": "5"}, {"year": 2022, "value": "7"}]
+    fact = {"code": "posts", "title": {"en": "Posts"}, "unit": "number", "values": values}
+    with translation.override(language):
+        assert listed(["one", "two"]) == f"one{between}two"
+        assert answer_in_words("a b", TEXTS) == f"One{between}Two"
+        (told,) = rows_of(
+            [Difference("other", "facts", "E", "/facts/posts", None, fact)], {"facts": [fact], "look_alikes": []}
+        )
+        assert told.new == f"2021: 5{between}2022: 7"
