@@ -21,3 +21,10 @@ NUL = "%00"
 )
 def test_a_character_that_no_database_keeps_names_nothing(path):
     assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["surveys/team/{}/plan/", "funding/{}/posts.csv", "funding/{}/budget-and-expenditure.csv"]
+)
+def test_a_year_of_more_digits_than_are_read_names_nothing(path):
+    assert Client().get(f"/charts/{path.format('9' * 5_000)}").status_code == 404

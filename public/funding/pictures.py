@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from common.charts import BarChart
+from common.digits import read_digits
 from common.translated import listed
 from finance.tables import POSTS
 from public.funding import budget, posts, streams
@@ -16,6 +17,7 @@ from public.pictures.subjects import Query, register
 from public.shown import ShownRelease
 
 SUBJECT = "funding"
+YEAR_DIGITS = 4
 
 
 def budget_picture(content: Content) -> Picture:
@@ -44,14 +46,15 @@ def _picture(key: str, chart: BarChart, finding: str, document: str, name: str) 
 
 
 def _find(release: ShownRelease, key: str, query: Query) -> Picture:
-    report, _slash, name = key.rpartition("/")
+    place, _slash, name = key.rpartition("/")
+    report = read_digits(place, YEAR_DIGITS)
     match name:
-        case "streams" if not report:
+        case "streams" if not place:
             content, made = finance_document(release, "funding"), streams_picture
-        case "budget-and-expenditure" if report.isdecimal():
-            content, made = finance_document(release, table_key(int(report), budget.RESULTS)), budget_picture
-        case "posts" if report.isdecimal():
-            content, made = finance_document(release, table_key(int(report), POSTS)), posts_picture
+        case "budget-and-expenditure" if report:
+            content, made = finance_document(release, table_key(report, budget.RESULTS)), budget_picture
+        case "posts" if report:
+            content, made = finance_document(release, table_key(report, POSTS)), posts_picture
         case _:
             raise Http404
     if content is None:

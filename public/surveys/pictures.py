@@ -10,9 +10,8 @@ from common.charts import BarChart, Shown
 from common.charts.bars import Bar, Part, Row
 from public.pictures.picture import Column, Picture
 from public.pictures.subjects import Query, register
-from public.releases import documents
+from public.releases import document, documents
 from public.shown import ShownRelease
-from public.surveys.documents import survey
 from public.surveys.results import QuestionView, SurveyView
 from publications.models import Kind
 
@@ -59,10 +58,8 @@ def chart_of(question: QuestionView) -> BarChart:
 
 
 def _find(release: ShownRelease, key: str, query: Query) -> Picture:
-    respondent, year, code = (*key.split("/"), "", "")[:3]
-    if key.count("/") != 2 or not year.isdecimal():
-        raise Http404
-    view = SurveyView(survey(release, respondent, int(year)), {})
+    place, _slash, code = key.rpartition("/")
+    view = SurveyView(document(release.row, Kind.SURVEY, place), {})
     if code not in view.asked or not view.asked[code]["choices"]:
         raise Http404
     return question_picture(view.question(code))
