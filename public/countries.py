@@ -36,7 +36,7 @@ TEAMS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class GroupOn:
-    """A group that a country belongs to on a day, and since when; "" where that is before our records."""
+    """A group that a country belongs to on a day, and since when, in words; "" where that is before our records."""
 
     code: str
     label: str
@@ -78,8 +78,8 @@ class CountryView:
 
     @property
     def region_since(self) -> str:
-        """The first day in the region; "" where that is before our records, or the release does not say."""
-        return str(region_on(self.team, self.day)["from"] or "")
+        """The first day in the region, in words; "" where that is before our records, or the release does not say."""
+        return _since(region_on(self.team, self.day))
 
     @property
     def region_name(self) -> Text:
@@ -102,7 +102,7 @@ class CountryView:
     @property
     def groups(self) -> list[GroupOn]:
         return [
-            GroupOn(row["code"], str(Group(row["code"]).label), row["from"] or "")
+            GroupOn(row["code"], str(Group(row["code"]).label), _since(row))
             for row in self.content["groups"]
             if statistics.holds_on(row, self.day)
         ]
@@ -326,6 +326,10 @@ def chosen_part(asked: Mapping[str, str]) -> dict[str, str]:
 def order(name: str) -> tuple[str, str]:
     """The key by which names are sorted: without accents and case; Chinese by its characters' code points."""
     return fold(name), str(name)
+
+
+def _since(membership: Content) -> str:
+    return date_words(date.fromisoformat(membership["from"])) if membership["from"] else ""
 
 
 def _names(countries: Iterable[Content]) -> dict[str, Text]:

@@ -231,7 +231,7 @@ def test_a_release_shows_a_team_in_the_region_of_each_day(people):
         assert f'href="/regions/{place}/?day={day}"' in body(f"/countries/KEN/?day={day}")
         assert "Kenya" in body(f"/regions/{place}/?day={day}")
         assert "Kenya" not in body(f"/regions/{other}/?day={day}")
-    assert "(since 2025-07-01)" in body(f"/countries/KEN/?day={AFTER}")
+    assert "(since 1 July 2025)" in body(f"/countries/KEN/?day={AFTER}")
     assert "(since" not in body(f"/countries/UGA/?day={AFTER}")
 
 
