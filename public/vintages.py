@@ -29,6 +29,11 @@ class Vintage:
     measure: Measure
 
     @property
+    def said(self) -> tuple[Decimal | None, str, str]:
+        """What it says: the value, its status and its unit."""
+        return self.value, self.status, self.measure.unit
+
+    @property
     def shown(self) -> str:
         """The value as it is shown, with its status where it is not firm; else why there is none."""
         words = str(STATUSES[self.status])
@@ -68,7 +73,7 @@ class YearVintages:
     @property
     def differs(self) -> bool:
         """Whether what is known now is not what was published first."""
-        return len(self.vintages) > 1
+        return self.now.said != self.first.said
 
 
 def vintages_of(release: ShownRelease, indicator: dict[str, Any]) -> dict[str, list[YearVintages]]:

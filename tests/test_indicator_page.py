@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from indicators.measures import Measure
 from public.pictures.places import places_picture
 from public.places import counted_years
 from public.series import indicator_view
+from public.vintages import Vintage, YearVintages
 from publications.models import Release
 from tests.counted import NO, YES, count_teams
 from tests.many_answers import OPINION, OPINION_QUESTION, accept, ask
@@ -132,6 +134,15 @@ def test_an_older_release_knows_nothing_of_what_came_after_it(corrected):
     assert rows_of_vintages(f"{FALLEN}?release=3") == ["2021 81% releases 1 to 3 81%", "2022 88% releases 2 to 3 88%"]
     assert "every value stands as it was first published" in words(f"{FALLEN}?release=3")
     assert rows_of_vintages(f"{FALLEN}?release=1") == ["2021 81% release 1 81%"]
+
+
+def test_a_value_that_came_back_to_what_it_was_does_not_differ():
+    measure = Measure("percent", 0)
+    first, between, now = (
+        Vintage(number, number, Decimal(value), "reported", measure) for number, value in enumerate((88, 89, 88), 1)
+    )
+    assert not YearVintages("total", 2022, [first, between, now]).differs
+    assert YearVintages("total", 2022, [first, between]).differs
 
 
 def test_what_is_not_published_is_in_no_vintage(people):
