@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.charts import BarChart, Shown
 from common.charts.bars import Bar, Part, Row
+from common.translated import listed
 from public.pictures.picture import Column, Picture
 from public.pictures.subjects import Query, register
 from public.releases import document, documents
@@ -25,7 +26,7 @@ def question_picture(question: QuestionView) -> Picture:
     return Picture(
         SUBJECT,
         question.key,
-        f"{question.text.plain} ({survey.label}, {survey.year})",
+        f"{question.text.plain} ({listed([survey.label, str(survey.year)])})",
         question.withheld or question.finding,
         survey.title.plain,
         chart_of(question) if any(row.count for row in choices) else None,
