@@ -19,9 +19,7 @@ _SERIES = pointing("series", "framework", "indicator", "series")
 def _behind(source: Source, *kinds: str) -> Iterator[Row]:
     regions = {row["code"]: row["name"] for row in source.documents(Kind.REGION)}
     for document in source.documents(Kind.BEHIND):
-        same = {name: document[name] for name in ("framework", "indicator", "year")} | {
-            "release": source.release.number
-        }
+        same = {name: document[name] for name in ("framework", "indicator", "year")} | source.stamp
         for series in document["series"]:
             for row in rows_of(series["code"], series, regions):
                 if row["row"] in kinds:

@@ -22,20 +22,20 @@ _REGION = pointing("regions", "region", key=("code",))
 
 def _countries(source: Source) -> Iterator[Row]:
     rows = sorted(country_rows(source.world), key=lambda row: row["iso3"])  # the page sorts by the reader's names
-    yield from (row | _release(source) for row in rows)
+    yield from (row | source.stamp for row in rows)
 
 
 def _groups(source: Source) -> Iterator[Row]:
     for country in source.documents(Kind.COUNTRY):
         for row in country["groups"]:
             same = {"iso3": country["iso3"], "group": row["code"]}
-            yield same | {name: row[name] for name in ("from", "to")} | _release(source)
+            yield same | {name: row[name] for name in ("from", "to")} | source.stamp
 
 
 def _regions(source: Source) -> Iterator[Row]:
     for region in source.documents(Kind.REGION):
         said = {"code": region["code"], "teams": len(region["teams"])}
-        yield said | texts("name", region["name"]) | _release(source)
+        yield said | texts("name", region["name"]) | source.stamp
 
 
 def _teams(source: Source) -> Iterator[Row]:
@@ -44,7 +44,7 @@ def _teams(source: Source) -> Iterator[Row]:
             **{name: team[name] for name in ("code", "region", "multi_country")},
             **texts("name", team["name"]),
             "countries": " ".join(team["countries"]),
-            **_release(source),
+            **source.stamp,
         }
 
 
@@ -53,7 +53,7 @@ def _listed(about: str) -> Callable[[Source], Iterator[Row]]:
 
     def rows(source: Source) -> Iterator[Row]:
         _columns, rows_in = LISTS[about]
-        said = {"day": source.world.day.isoformat()} | _release(source)
+        said = {"day": source.world.day.isoformat()} | source.stamp
         yield from (row | said for row in rows_in(source.world))
 
     return rows
@@ -63,7 +63,7 @@ def _reporting(source: Source) -> Iterator[Row]:
     names = ("expected", "accepted", "under_way", "missing")
     for document in source.documents(Kind.REPORTING):
         for kind in document["respondents"]:
-            same = {"year": document["year"], "respondent": kind["code"]} | _release(source)
+            same = {"year": document["year"], "respondent": kind["code"]} | source.stamp
             for row in [kind | {"code": "all"}, *kind["regions"]]:
                 yield same | {"region": row["code"]} | {name: row[name] for name in names}
 
@@ -71,11 +71,7 @@ def _reporting(source: Source) -> Iterator[Row]:
 def _returns(source: Source) -> Iterator[Row]:
     for team in source.documents(Kind.TEAM):
         for row in team.get("completeness", []):
-            yield {"team": team["code"], "region": team["region"]} | row | _release(source)
-
-
-def _release(source: Source) -> Row:
-    return {"release": source.release.number}
+            yield {"team": team["code"], "region": team["region"]} | row | source.stamp
 
 
 _DAY = day("day", _("Day on which it was so: that of the release."))

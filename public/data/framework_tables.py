@@ -25,12 +25,12 @@ def _frameworks(source: Source) -> Iterator[Row]:
     names = ("code", "document", "mandate", "first_year", "last_year")
     for framework in source.documents(Kind.FRAMEWORK):
         said = {name: framework[name] for name in names}
-        yield said | texts("title", framework["title"]) | texts("note", framework["note"]) | _release(source)
+        yield said | texts("title", framework["title"]) | texts("note", framework["note"]) | source.stamp
 
 
 def _levels(source: Source) -> Iterator[Row]:
     for framework in source.documents(Kind.FRAMEWORK):
-        same = {"framework": framework["code"]} | _release(source)
+        same = {"framework": framework["code"]} | source.stamp
         for goal in framework["goals"]:
             yield same | _level("goal", goal, None)
             for outcome in goal["outcomes"]:
@@ -57,7 +57,7 @@ def _indicators(source: Source) -> Iterator[Row]:
             **texts("note", row["note"]),
             **texts("applies_to", row["roll_up"]["applies_to"]),
             **texts("collected_from", row["collected_from"]),
-            **_release(source),
+            **source.stamp,
         }
 
 
@@ -96,17 +96,13 @@ def _amendments(source: Source) -> Iterator[Row]:
                     "field": change["field"],
                     "old": _as_text(change["old"]),
                     "new": _as_text(change["new"]),
-                    **_release(source),
+                    **source.stamp,
                 }
 
 
 def _as_text(value: Any) -> str | None:
     """A text as it is, anything else as canonical JSON."""
     return value if value is None or isinstance(value, str) else to_text(value)
-
-
-def _release(source: Source) -> Row:
-    return {"release": source.release.number}
 
 
 FRAMEWORKS = Table(

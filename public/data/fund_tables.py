@@ -107,13 +107,13 @@ def _resources(source: Source) -> Iterator[Row]:
     )
     for row in source.fund("resources").get("rows", []):
         numbers = {name: from_canonical(row[name]) for name in ("value", "rounded_to")}
-        yield {name: row[name] for name in names} | numbers | texts("title", row["title"]) | _release(source)
+        yield {name: row[name] for name in names} | numbers | texts("title", row["title"]) | source.stamp
 
 
 def _contributors(source: Source) -> Iterator[Row]:
     for row in source.fund("contributions").get("contributors", []):
         said = {name: row[name] for name in ("code", "kind", "demonstration")}
-        yield said | texts("name", row["name"]) | _release(source)
+        yield said | texts("name", row["name"]) | source.stamp
 
 
 def _contributions(source: Source) -> Iterator[Row]:
@@ -125,17 +125,13 @@ def _reconciliation(source: Source) -> Iterator[Row]:
     names = ("code", "report", "document", "table", "line", "column", "by_rounding")
     for row in source.fund("reconciliation").get("differences", []):
         numbers = {name: from_canonical(row[name]) for name in ("printed", "computed", "difference")}
-        yield {name: row[name] for name in names} | numbers | _release(source)
+        yield {name: row[name] for name in names} | numbers | source.stamp
 
 
 def _unit(unit: str, kind: str) -> Words:
     if kind == "percent":
         return _("per cent")
     return _("posts") if unit == "posts" else _("thousands of United States dollars")
-
-
-def _release(source: Source) -> Row:
-    return {"release": source.release.number}
 
 
 ANNEX_ONE = (

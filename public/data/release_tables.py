@@ -19,7 +19,7 @@ def _releases(source: Source) -> Iterator[Row]:
 
 def _documents(source: Source) -> Iterator[Row]:
     for own in source.documents(Kind.RELEASE):
-        yield from (row | {"release": source.release.number} for row in own["documents"])
+        yield from (row | source.stamp for row in own["documents"])
 
 
 RELEASES = Table(

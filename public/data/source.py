@@ -18,6 +18,11 @@ class Source:
         self.release = release
         self._documents: dict[str, dict[str, Content]] = {}
 
+    @property
+    def stamp(self) -> Content:
+        """What every row of the release says of it: its number."""
+        return {"release": self.release.number}
+
     def by_key(self, kind: str) -> dict[str, Content]:
         """All documents of a kind by their keys, in their order; none where the release was made before they were."""
         if kind not in self._documents:

@@ -24,7 +24,7 @@ _EXPECTED = whole("expected", _("How many were asked."))
 
 
 def _surveys(source: Source) -> Iterator[Row]:
-    yield from (row | {"release": source.release.number} for row in list_rows(source.documents(Kind.SURVEY)))
+    yield from (row | source.stamp for row in list_rows(source.documents(Kind.SURVEY)))
 
 
 def _results(source: Source) -> Iterator[Row]:
@@ -42,7 +42,7 @@ def _answers(source: Source) -> Iterator[Row]:
                     "question": question,
                     **{name: answer.get(name) for name in ("status", "number", "date")},
                     "choices": " ".join(answer.get("choices", [])),
-                    "release": source.release.number,
+                    **source.stamp,
                 }
 
 
