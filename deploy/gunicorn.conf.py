@@ -19,6 +19,7 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
 # Whose X-Forwarded-* headers are believed. A container behind a proxy sets "*": only the proxy reaches it.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+forwarder_headers = ""  # no header moves the site to another path: proxies hand on SCRIPT_NAME as visitors wrote it
 
 loglevel = os.environ.get("LOG_LEVEL", "WARNING").lower()
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None

@@ -255,3 +255,10 @@ def test_the_proxy_asks_for_the_web_by_name_each_time_and_adds_no_header_of_its_
     assert "add_header" not in text, "security headers come from the application; twice is once too often"
     assert "client_max_body_size" in text
     assert "server_tokens off" in text
+
+
+def test_no_header_of_a_visitor_says_below_which_path_the_site_is():
+    """nginx drops names with an underscore; other proxies hand on SCRIPT_NAME as a visitor wrote it."""
+    config: dict[str, str] = {}
+    exec(compile((ROOT / "deploy" / "gunicorn.conf.py").read_text(), "gunicorn.conf.py", "exec"), config)
+    assert config["forwarder_headers"] == ""
