@@ -165,8 +165,7 @@ def _its_files_and_its_page_say_the_same(picture: Picture) -> None:
     assert plain == [{key: value or None for key, value in row.items()} for row in objects], name
     in_files = {row[column] for row in rows for column in numeric if row[column]}
     assert in_files == picture.numbers, name
-    for cell in (cell for row in picture.rows for cell in row.values()):
-        words = cell.words if isinstance(cell, Shown) else str(cell)
+    for _column, words in (cell for row in picture.cells for cell in row):
         assert words in page.table or not words, f"{name}: {words} is not in the page's table"
     if picture.chart is None:
         assert page.drawings == [], name
