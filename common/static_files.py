@@ -44,7 +44,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         return QuickCompressor(**options)
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Joins our own style sheets before they get their names, always from the sources: what lies here may be old."""
+        """Joins our own style sheets before they get their names, from the sources: what lies here may be old."""
         for name in (name for name in paths if name.startswith("css/")):
             if not dry_run and _IMPORT.search(Path(str(finders.find(name))).read_text(encoding="utf-8")):
                 Path(self.path(name)).write_text(joined(name), encoding="utf-8")
