@@ -176,7 +176,7 @@ PLACES = [
 
 def write_framework(folder: Any, code: str, first_year: int, count: int) -> Any:
     """A framework of `count` series, each with a value for 2023, as the loader reads it."""
-    numbers, first = range(1, count + 1), max(2, count // 30)
+    numbers, first = range(1, count + 1), max(2, count // 15)
     series = [
         {"code": f"s{n}", "title": f"Part {n}", "baseline": 10, "baseline_year": 2021, "target": 90} for n in numbers
     ]
