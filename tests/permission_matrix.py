@@ -356,6 +356,8 @@ ADMINISTERED = {
             "finance_fundfigure",
             "finance_funditem",
             "finance_report",
+            "indicators_lookalike",
+            "indicators_reportedfact",
             "publications_release",
         ),
         "only read",

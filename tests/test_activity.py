@@ -40,10 +40,11 @@ def before() -> int:
 
 def test_the_seed_is_told_from_the_first_entry_on():
     verbs = list(Entry.objects.order_by("sequence").values_list("verb", flat=True))
-    assert verbs[:7] == [
+    assert verbs[:8] == [
         "countries.list.loaded",
         "finance.data.loaded",
         "frameworks.framework.loaded",
+        "indicators.facts.loaded",
         "surveys.questions.loaded",
         "indicators.rules.loaded",
         "indicators.finance_rules.loaded",

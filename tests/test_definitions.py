@@ -187,7 +187,8 @@ def test_figures_close_the_list_of_series_and_milestones(with_figures, administr
 
 def test_a_missing_translation_and_a_note_are_filled_where_figures_are(with_figures, administrator):
     indicator = with_figures.indicator
-    assert not indicator.title_fr
+    Indicator.objects.filter(pk=indicator.pk).update(title_fr="")
+    indicator.refresh_from_db()
     changed = change_definition(
         indicator,
         {"title_fr": "Proportion", "note_en": "A note", "collected_from_en": "A survey"},

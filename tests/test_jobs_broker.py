@@ -52,7 +52,8 @@ def test_without_a_broker_the_web_server_works_off_what_its_pages_ask_for(own_da
     with web_server(tmp_path / "web.log") as address:
         save(address, range(3))
         wait_until(all_done, "nobody did it", SOON)
-    assert Contribution.objects.count() == Job.objects.count() == 3
+    asked_for = Job.objects.exclude(unique__startswith="reminders/")  # on Mondays the server asks for those by itself
+    assert Contribution.objects.count() == asked_for.count() == 3
 
 
 @pytest.mark.parametrize("scheme", ["redis", pytest.param("amqp", marks=pytest.mark.assure)])

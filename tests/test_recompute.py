@@ -227,7 +227,8 @@ def test_who_posts_from_an_older_page_is_told_which_figures_have_changed(figure,
     before = Release.objects.count()
     refused = page.press("Publish", {"Reason": "Results."})
     assert refused.status == 409
-    assert KEY in refused
+    assert "What would be published has changed since you looked. Look again." in refused
+    assert "RCS 1.1.1-c total 2024" in refused
     assert Release.objects.count() == before
 
 
