@@ -18,7 +18,9 @@ from django.utils import translation
 from common.charts import Look
 from common.kept import pages
 from public.country.counted import counted_in
-from public.country.themes import THEMES
+from public.country.pictures import key_of
+from public.country.themes import FIRST, THEMES
+from public.country.tiles import Counted
 from public.strip import LETTERS
 from records.actions import end_record
 from tests.counted import NO, YES, asks, count_teams
@@ -144,6 +146,12 @@ def test_a_theme_tells_looks_letters_and_words_apart():
         for told in ("look", "letter", "words"):
             assert len({str(getattr(side, told)) for side in theme.sides}) >= len(theme.sides) - (told == "look")
         assert {side.look for side in theme.sides} <= set(Look)
+
+
+def test_a_legend_bears_a_zero_and_no_number_for_what_is_not_counted():
+    side = FIRST.sides[0]
+    assert key_of(Counted(side, None, 0, 0, [])).counts == [0, 0]
+    assert key_of(Counted(side, None, None, 0, [])).counts == [0]
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])

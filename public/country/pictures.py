@@ -32,7 +32,7 @@ def tiles_picture(tiles: TileMap) -> Picture:
             )
             for region in tiles.regions
         ],
-        [_key(row) for row in tiles.legend],
+        [key_of(row) for row in tiles.legend],
         reader_language(),
         _("Tiles, not a map: their size and order imply nothing about boundaries or status."),
     )
@@ -60,8 +60,10 @@ def _tile(standing: Standing) -> Tile:
     return Tile(standing.country.iso3, standing.side.look, _letter(standing.side))
 
 
-def _key(row: Counted) -> Key:
-    return Key(row.side.look, _letter(row.side), row.words, [shown.value for shown in row.shown if shown.value])
+def key_of(row: Counted) -> Key:
+    """A side of the legend with its numbers: zero is one, and what is not counted is none."""
+    counts = [shown.value for shown in row.shown if shown.value is not None]
+    return Key(row.side.look, _letter(row.side), row.words, counts)
 
 
 def _letter(side: Side) -> str:
