@@ -39,8 +39,8 @@ def load_facts(path: Path) -> int:
     """Bring the facts and look-alikes of a file into the database; how many rows it added or corrected.
 
     Look-alikes of a framework that is not loaded are left for when it is. Raises FileRefused: for a file of another
-    shape, with two rows of one code, a look-alike of an indicator that there is not, or without a row that is loaded:
-    what was reported once is corrected, not taken away.
+    shape, with two rows of one code, a month without its value, a look-alike of an indicator that there is not, or without
+    a row that is loaded: what was reported once is corrected, not taken away.
     """
     content = read_yaml(path, FACTS)
     loaded = _Loaded(path)
@@ -53,7 +53,7 @@ def load_facts(path: Path) -> int:
             loaded, ReportedFact, "code", _facts(content, sources, path), ReportedFact.objects.filter(document=document)
         )
         present = FactValue.objects.filter(fact__document=document).select_related("fact")
-        _put(loaded, FactValue, "fact year", _values(content, facts), present)
+        _put(loaded, FactValue, "fact year", _values(content, facts, path), present)
         _put(loaded, LookAlike, "code", _look_alikes(content, path), LookAlike.objects.filter(document=document))
         if loaded.added or loaded.changed:
             said = {"added": loaded.added, "changed": loaded.changed}
@@ -124,9 +124,12 @@ def _facts(content: Content, sources: Mapping[str, FactSource], path: Path) -> I
         }
 
 
-def _values(content: Content, facts: Mapping[str, ReportedFact]) -> Iterator[Content]:
+def _values(content: Content, facts: Mapping[str, ReportedFact], path: Path) -> Iterator[Content]:
     for row in content["facts"]:
         fact, months = facts[f"{content['document']} {row['code']}"], row.get("as_at", {})
+        if alone := sorted(months.keys() - row["values"].keys()):
+            years = ", ".join(map(str, alone))
+            raise FileRefused(f"{path}: {row['code']}: as_at says a month of {years}, where there is no value.")
         for year, value in row["values"].items():
             yield {"fact": fact, "year": year, "value": Decimal(value), "as_at": months.get(year, "")}
 

@@ -164,6 +164,7 @@ def test_a_year_that_is_added_is_told_and_a_fact_that_is_new(tmp_path, people: P
         (lambda content: content["facts"][0].update(values={2021: "many"}), "is not of type 'number'"),
         (lambda content: content["facts"][0]["title"].pop("ar"), "'ar' is a required property"),
         (lambda content: content["facts"][0].update(as_at={2021: "April"}), "A month is written as 2022-04."),
+        (lambda content: content["facts"][0].update(as_at={1999: "1999-04"}), "as_at says a month of 1999, where"),
     ],
 )
 def test_a_file_that_takes_away_repeats_or_names_what_there_is_not_is_refused_whole(tmp_path, change, words):
