@@ -39,8 +39,8 @@ def load_facts(path: Path) -> int:
     """Bring the facts and look-alikes of a file into the database; how many rows it added or corrected.
 
     Look-alikes of a framework that is not loaded are left for when it is. Raises FileRefused: for a file of another
-    shape, with two rows of one code, a month without its value, a look-alike of an indicator that there is not, or without
-    a row that is loaded: what was reported once is corrected, not taken away.
+    shape, with two rows of one code, a month without a value, a look-alike of an indicator that there is not, or
+    without a row that is loaded: what was reported once is corrected, not taken away.
     """
     content = read_yaml(path, FACTS)
     loaded = _Loaded(path)
