@@ -12,14 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from common.days import read_day
+from common.folding import fold
 from common.translated import Text, text_of
 from countries.models import Group
 from public.releases import document, documents
-from public.reporting.answering import STATES
-from public.search.folding import fold
 from public.shown import ShownRelease
 from public.standing import KindTable, in_words, tables_on
 from public.texts import date_words
+from public.words import STATES
 from publications.models import Kind
 from records import statistics
 from records.choices import Category, Function, Step

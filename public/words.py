@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.statuses import Status
 from indicators.choices import Counted, Direction, Method, Origin
+from surveys.choices import State
 
 # A reporting year that was due and has no value, by the status that says why.
 NOTHING_FOR_A_YEAR: dict[str, Promise] = {
@@ -33,6 +34,14 @@ UNIT_LABELS: dict[str, Promise] = {
     "percent": _("Per cent"),
     "number": pgettext_lazy("unit", "Number"),
     "usd": _("United States dollars"),
+}
+# Where a team's answers to a questionnaire stand, the furthest first.
+STATES: dict[str, Promise] = {
+    State.ACCEPTED: _("Accepted"),
+    State.ENDORSED: _("Endorsed by the region, being checked at headquarters"),
+    State.SUBMITTED: _("Submitted, being checked by the region"),
+    State.RETURNED: _("Returned for correction"),
+    State.DRAFT: _("Not handed in"),
 }
 STATUSES = {str(status.value): status.label for status in Status}
 ORIGINS = {str(origin.value): origin.label for origin in Origin}

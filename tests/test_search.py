@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from public.search.folding import fold, folded, marks, words_of
+from common.folding import fold, folded, marks, words_of
 from publications.models import Document, Kind
 from tests.public_pages import publish_second
 

@@ -6,25 +6,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from common.numbers import format_value, quantize
 from common.translated import Text, reader_language, text_of
 from public.surveys.documents import respondent_words
 from public.texts import count_words
-from surveys.choices import Respondent, State
+from public.words import STATES
+from surveys.choices import Respondent
 
 Content = dict[str, Any]
 
-# The furthest first. A state is told in words and by a shape.
-STATES: dict[str, Promise] = {
-    State.ACCEPTED: _("Accepted"),
-    State.ENDORSED: _("Endorsed by the region, being checked at headquarters"),
-    State.SUBMITTED: _("Submitted, being checked by the region"),
-    State.RETURNED: _("Returned for correction"),
-    State.DRAFT: _("Not handed in"),
-}
 # Shares from which on a cell is drawn fuller; the last is that of all.
 _STEPS = (Fraction(40, 100), Fraction(60, 100), Fraction(80, 100), Fraction(95, 100))
 _COUNTS = ("expected", "accepted", "under_way", "missing")
@@ -132,7 +124,7 @@ class Answering:
                 [
                     Cell(name, row["answered"], row["expected"])
                     for name, row in [
-                        (str(_("All")), section),
+                        (_("All"), section),
                         *((self._region(row["code"]), row) for row in section["regions"]),
                     ]
                 ],

@@ -8,10 +8,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.folding import fold
 from indicators.rules import in_every_language
 from public.data.source import Source
 from public.data.tables import TABLES
-from public.search.folding import fold
 from publications.models import Kind
 
 Content = dict[str, Any]

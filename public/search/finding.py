@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
+from common.folding import Word, fold, shortened, words_of
 from common.kept import pages
 from common.translated import reader_language
 from public.data.source import Source
 from public.search.entries import KINDS, Entry, entries_of
-from public.search.folding import Word, fold, shortened, words_of
 from publications.models import Release
 
 LONGEST = 200  # characters of a query

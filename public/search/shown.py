@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from common.folding import Word, folded, marks
 from common.translated import reader_language, text_of
 from public.search.entries import COUNTRY, INDICATOR, KINDS, LEVEL, REGION
 from public.search.finding import Found, Match
-from public.search.folding import Word, folded, marks
 from public.shown import ShownRelease
 
 MOST_OF_A_KIND, MOST = 5, 100

@@ -1,4 +1,4 @@
-"""Texts as a search compares them: what readers take for the same is the same, whichever way it is written.
+"""Texts as searches and sorted lists compare them: what readers take for the same is the same, however it is written.
 
 Case, accents, width (１ and 1) and the points of ё are dropped; so are the vowel signs and the stretching of Arabic,
 whose forms of alef, of taa marbuta and of alef maqsura become one. All dashes are one. Nothing of this depends on a
