@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest
 
+from common.api import JSON as JSON_TYPE
 from common.api import to_json
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from indicators.behind_rows import rows_of
@@ -34,7 +35,6 @@ from public.series import indicator_view
 from public.shown import ShownRelease
 from publications.models import Kind, Release
 
-JSON_TYPE = "application/json"
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 

@@ -16,7 +16,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from accounts.models import User
-from common.api import InvalidParameters, check_parameters, private_response, version_seen
+from common.api import JSON, InvalidParameters, check_parameters, private_response, version_seen
 from common.api_schema import IF_MATCH, component, documented
 from common.api_views import ApiView
 from common.days import read_day
@@ -126,7 +126,7 @@ def _writing(method: str, name: str, summary: str, body: Any, answer: str = "Rec
         name,
         summary,
         component(answer),
-        request={"application/json": body},
+        request={JSON: body},
         parameters=[IF_MATCH] if seen else [],
         problems=(400, 401, 403, 404, 406, 409, 412, 413, 415, 428)
         if seen

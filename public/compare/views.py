@@ -2,13 +2,13 @@
 
 from django.http import Http404, HttpRequest
 
+from common.api import JSON as JSON_TYPE
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from public.answers import Published, released, rendered
 from public.compare.choice import GROUPS, REGIONS, TWO, Choice, chosen, comparables, place_names
 from public.compare.comparison import comparison
 from public.compare.pictures import compare_columns, compare_picture
 from public.exports import csv_file, json_file
-from public.files import JSON_TYPE
 from public.pictures.drawing import as_file, figure
 from public.pictures.places import KINDS
 from public.releases import documents

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from common.api import JSON as JSON_TYPE
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from public.answers import Published, released
 from public.countries import World, chosen_day, chosen_part, country_of, world_of
 from public.country.rows import COLUMNS, RECORD_COLUMNS, record_rows, rows_of
 from public.country_rows import LISTS
 from public.exports import csv_file, json_file
-from public.files import JSON_TYPE
 from public.releases import document, document_text
 from public.shown import ShownRelease
 from publications.models import Kind

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 from django.utils import translation
 
+from common.api import JSON as JSON_TYPE
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.csv_rows import csv_chunks
 from common.spreadsheets import XLSX_TYPE
@@ -24,7 +25,7 @@ from public.data.columns import SCALE, Cell, Columns, Table
 from public.data.source import Source
 from public.exports import json_file
 
-JSON_TYPE, PARQUET_TYPE = "application/json", "application/vnd.apache.parquet"
+PARQUET_TYPE = "application/vnd.apache.parquet"
 DIGITS = 24
 _TYPES: Mapping[str, Any] = {
     "string": pa.string(),

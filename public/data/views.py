@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from common.api import JSON as JSON_TYPE
 from common.api import to_json
 from public.answers import Published, released, rendered
 from public.data import metadata
 from public.data.files import file_of, files_of, listed_of
-from public.data.formats import FORMS, JSON_TYPE
+from public.data.formats import FORMS
 from public.data.licence import licence
 from public.data.package import descriptor, inside, zipped
 from public.data.places import Places

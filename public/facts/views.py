@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
+from common.api import JSON as JSON_TYPE
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from public.answers import Published, released, rendered
 from public.exports import csv_file, json_file
 from public.facts.facts import FactView, OfSource, ReportView, report_of, reports_of
 from public.facts.pictures import fact_picture, source_picture
 from public.facts.rows import FACT_COLUMNS, fact_rows
-from public.files import JSON_TYPE
 from public.funding.documents import finance_document
 from public.funding.streams import fact_views
 from public.pictures.drawing import Figure, as_file, figure

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from common.api import JSON as JSON_TYPE
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.spreadsheets import XLSX_TYPE, Head, LaidOutRow, Sheet, write_laid_out
 from finance.tables import POSTS
 from public.answers import Published, released
 from public.exports import csv_file, json_file
-from public.files import JSON_TYPE, PICTURE_TYPES
+from public.files import PICTURE_TYPES
 from public.funding import budget
 from public.funding.choice import arranged, chosen
 from public.funding.contributions import ContributionView, giver, read_ledger

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.api import JSON as JSON_TYPE
 from common.charts import NARROW, WIDE, Spec, render_png, render_svg, specification
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.kept import pages
@@ -30,7 +31,6 @@ FORMS = {
     "csv": "CSV",
     "json": "JSON",
 }
-JSON_TYPE = "application/json"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest
 
+from common.api import JSON as JSON_TYPE
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from public.answers import Published, released, rendered
 from public.exports import csv_file, json_file
-from public.files import JSON_TYPE
 from public.reporting.rows import REPORTING_COLUMNS, reporting_rows
 from public.reporting.year import reporting_year
 from public.shown import ShownRelease

@@ -5,11 +5,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from common.api import JSON as JSON_TYPE
 from common.api import to_json
 from common.published import published_response
 from common.translated import reader_language
 from public.answers import released, rendered
-from public.data.formats import JSON_TYPE
 from public.search.entries import KINDS
 from public.search.finding import LONGEST, Found, Query, find, index_of, read_query
 from public.search.shown import as_json, groups

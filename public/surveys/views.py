@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest
 
+from common.api import JSON as JSON_TYPE
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
 from common.translated import text_of
 from public.answers import Published, released, rendered
 from public.exports import csv_file, json_file
-from public.files import JSON_TYPE
 from public.releases import document_text, documents
 from public.shown import ShownRelease
 from public.surveys.documents import survey, surveys_of, year_before, years_of

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from common.api import JSON
 from common.private import SeeOther
 from common.statuses import NEEDS_REASON
 from records.facts import FACTS
@@ -118,7 +119,7 @@ def section(request: HttpRequest, year: int, respondent: str, section: str) -> H
         command = Command.read(request.POST.get("do", "save"))
         outcomes = handle(_within(asked, here), request.POST, command, by=request.user)
         before, asked = asked, asked_for(request.user, found)
-        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        if request.get_preferred_type(["text/html", JSON]) == JSON:
             return _as_json(_within(asked, here), outcomes)
         if not any(outcome.is_open for outcome in outcomes.values()):
             return _go_on(request, found, sections, here, command, outcomes, before, asked)
