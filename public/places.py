@@ -126,6 +126,10 @@ class CountedYear:
         """What a region is called."""
         return self.names.get(code, Text(code))
 
+    def place(self, code: str) -> str:
+        """What a region or group is called, whether or not anybody was counted in it."""
+        return group_name(code) if code in Group.values else self.region(code).plain
+
     def _cell(self, code: str, name: str, content: Content | None) -> Cell:
         return Cell(code, name, content, self.measure, self.method)
 

@@ -7,8 +7,10 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from common import immutable
 from publications.models import Document
 from tests.counted import asks, count_teams
 from tests.many_answers import OPINION, OPINION_QUESTION, accept, ask
@@ -127,6 +129,32 @@ def test_a_year_without_answers_is_a_sentence_and_leads_to_those_that_were_count
     text = words(f"/compare/?series={other}&year=2024")
     assert "was not counted from answers in 2024, so that it cannot be told apart by place." in text
     assert Client().get(f"/compare.svg?series={other}&year=2024").status_code == 404
+
+
+UNKNOWN = ["series=X", "by=atlantis", "a=AFR&b=XXX", "by=two&a=XXX", f"series={FRAMEWORK}/2.1.1-e/total&a=XXX"]
+
+
+@pytest.mark.parametrize("query", UNKNOWN)
+def test_what_does_not_exist_is_not_found_where_nothing_was_counted_and_what_exists_is_said_to_have_nothing(query):
+    for address in ("/compare/", "/compare.csv", "/compare.svg"):
+        assert Client().get(f"{address}?{query}").status_code == 404
+    for existing in ("a=AFR&b=LDC", "by=afr", "by=group", f"series={SERIES}&year=2024&a=AFR"):
+        assert "Release 1 holds nothing to compare" in words(f"/compare/?{existing}")
+        assert json.loads(Client().get(f"/compare.json?{existing}").content) == []
+
+
+def test_a_place_in_which_nobody_was_counted_is_named_and_has_no_value(counted):
+    """As of a series that entities or Governments are asked for without regard to their region."""
+    stored = Document.objects.filter(release=2, kind="behind", key=f"{FRAMEWORK}/2.1.1-a/2024")
+    content = json.loads(stored.get().text)
+    content["series"][0]["places"]["regions"] = {}
+    immutable.drop_triggers(connection)  # brought back with the transaction
+    stored.update(text=json.dumps(content))
+    assert set(rows_of("&a=AFR&b=AP")) == {"All together"}
+    assert set(rows_of("&a=AFR&b=LDC")) == {"Least developed countries", "All together"}
+    page = words(f"{PAGE}&a=AFR&b=AP")
+    assert "2024: Africa and Asia and the Pacific" in page
+    assert Client().get(f"/compare.svg?series={SERIES}&year=2024&a=AFR&b=AP").status_code == 404
 
 
 @pytest.mark.parametrize(

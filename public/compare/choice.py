@@ -86,21 +86,24 @@ def _of_indicator(indicator: Content, years: Mapping[str, list[int]]) -> Iterato
         )
 
 
-def chosen(found: list[Comparable], asked: Mapping[str, str]) -> Choice | None:
+def chosen(release: ShownRelease, found: list[Comparable], asked: Mapping[str, str]) -> Choice | None:
     """What `?series=&year=&by=&a=&b=` ask for; without them the first counted series, its latest year, all regions.
 
-    None where nothing was counted at all. Raises Http404 for what does not exist.
+    None where nothing was counted at all. Raises Http404 for a series, year or place that does not exist, whatever was
+    counted; one query more where places are named.
     """
     with_years = [row for row in found if row.years]
     key, year = asked.get("series", ""), asked.get("year", "")
     usual = sorted(with_years, key=lambda row: not row.opens)  # the first of which parts are shown
     series = next((row for row in (found if key else usual) if key in ("", row.key)), None)
     years = {str(each) for row in with_years for each in row.years}
-    if (key and series is None) or (year and year not in years):
-        raise Http404
     by, places = read_places(asked)
+    if (key and series is None) or not set(places) <= (set(place_names(release)) if places else set()):
+        raise Http404
     if series is None or not with_years:
         return None
+    if year and year not in years:
+        raise Http404
     return Choice(series, int(year or max(series.years or map(int, years))), by, places)
 
 
@@ -114,7 +117,7 @@ def read_places(asked: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     return (TWO, tuple(dict.fromkeys(two))) if two else (REGIONS, ())
 
 
-def place_names(regions: list[Content]) -> dict[str, str]:
-    """What can stand beside each other: every region and group by its code, as a choice names it."""
-    names = {row["code"]: text_of(row["name"]).plain for row in regions}
+def place_names(release: ShownRelease) -> dict[str, str]:
+    """What can stand beside each other: every region and group by its code, as a choice names it. One query."""
+    names = {row["code"]: text_of(row["name"]).plain for row in documents(release.row, Kind.REGION)}
     return names | {group.value: f"{group.value} ({group.label})" for group in Group}

@@ -67,12 +67,12 @@ def _line(found: Comparison) -> Line | None:
 def _places_in_words(found: Comparison) -> str:
     if found.choice.by in KINDS:
         return str(KINDS[found.choice.by])
-    names = [cell.name for cell in found.cells]
+    names = [found.counted.place(code) for code in found.choice.places]
     return names[0] if len(names) == 1 else _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
 
 
 def _find(release: ShownRelease, key: str, query: Query) -> Picture:
-    choice = chosen(comparables(release), _asked(key))
+    choice = chosen(release, comparables(release), _asked(key))
     if choice is None or not choice.is_counted or choice.key != key:
         raise Http404
     return compare_picture(comparison(release, choice))

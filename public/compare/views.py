@@ -11,17 +11,15 @@ from public.compare.pictures import compare_columns, compare_picture
 from public.exports import csv_file, json_file
 from public.pictures.drawing import as_file, figure
 from public.pictures.places import KINDS
-from public.releases import documents
 from public.shown import ShownRelease
 from public.words import DISCLOSURES
-from publications.models import Kind
 
 
 @released
 def compare(request: HttpRequest, release: ShownRelease) -> Published:
     """A series by region or group, or two of them, as dots and as a table; or a sentence why there is nothing yet."""
     found = comparables(release)
-    choice = chosen(found, request.GET)
+    choice = chosen(release, found, request.GET)
     shown = comparison(release, choice) if choice and choice.is_counted else None
     return rendered(
         request,
@@ -33,7 +31,7 @@ def compare(request: HttpRequest, release: ShownRelease) -> Published:
         choice=choice,
         ways={by: KINDS[by] for by in (REGIONS, GROUPS)},
         two=TWO,
-        places=place_names(documents(release.row, Kind.REGION)),
+        places=place_names(release),
         shown=shown,
         figure=figure(release, compare_picture(shown)) if shown else None,
         overlap=shown.overlap(release) if shown else "",
@@ -45,7 +43,7 @@ def compare(request: HttpRequest, release: ShownRelease) -> Published:
 @released
 def compare_file(request: HttpRequest, release: ShownRelease, form: str) -> Published:
     """The same in one form. What was not counted is a table without rows, and no picture."""
-    choice = chosen(comparables(release), request.GET)
+    choice = chosen(release, comparables(release), request.GET)
     if choice and choice.is_counted:
         return as_file(release, compare_picture(comparison(release, choice)), form)
     columns = [column.name for column in compare_columns()]
