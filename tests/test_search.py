@@ -187,6 +187,28 @@ def test_results_are_grouped_with_their_numbers_and_lead_to_all_of_a_kind():
     assert "Results of all kinds" in everything
 
 
+def test_what_a_page_has_no_room_for_stands_on_the_next_one_and_all_of_a_kind_are_shown_once(monkeypatch):
+    [whole] = found("percentage", kind="indicator")["kinds"]
+    monkeypatch.setattr("public.search.shown.ON_A_PAGE", 15)
+    first, second = (found("percentage", kind="indicator", page=number) for number in ("1", "2"))
+    assert [first["pages"], first["page"], second["page"]] == [2, 1, 2]
+    assert first["kinds"] == second["kinds"] == [whole]
+    codes = [row["code"] for answer in (first, second) for row in answer["results"]]
+    assert len(codes) == len(set(codes)) == whole["count"]
+    shown, other = (html.unescape(page("percentage", kind="indicator", page=number)) for number in ("1", "2"))
+    assert (shown.count('class="code">RCS'), other.count('class="code">RCS')) == (15, whole["count"] - 15)
+    assert "page 1 of 2" in shown
+    assert 'rel="next" href="?q=percentage&kind=indicator&page=2"' in shown
+    assert 'rel="prev" href="?q=percentage&kind=indicator&page=1"' in other
+    assert "page 1 of" not in page("percentage")
+
+
+@pytest.mark.parametrize("query", ["kind=indicator&page=2", "kind=indicator&page=0", "kind=indicator&page=x", "page=2"])
+def test_a_page_of_results_that_there_is_not_is_not_found(query):
+    for form in ("/search/", "/search.json"):
+        assert Client().get(f"{form}?q=2.1.1-d&{query}").status_code == 404
+
+
 def test_searching_stays_in_the_release_that_the_reader_asked_for(people):
     publish_second(people)
     text = page("2.1.1-d", release="1")

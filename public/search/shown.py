@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
@@ -13,7 +15,7 @@ from public.search.entries import COUNTRY, INDICATOR, KINDS, LEVEL, REGION
 from public.search.finding import Found, Match
 from public.shown import ShownRelease
 
-MOST_OF_A_KIND, MOST = 5, 100
+MOST_OF_A_KIND, ON_A_PAGE = 5, 100
 _KNOWN_BY_CODE = {LEVEL, COUNTRY, REGION}  # the codes of other kinds are for programs
 AROUND = 80  # characters of context on each side
 
@@ -31,28 +33,41 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The results of one kind: the first of them, how many there are, and where all of them stand."""
+    """The results of one kind: a page of them, or the first; how many there are, and where all of them stand."""
 
     kind: str
     label: str
     count: int
+    page: Page[Match]
     results: list[Result]
     all_address: str
 
 
-def groups(found: Found, release: ShownRelease, text: str, kind: str) -> list[Group]:
-    """The results by kind; all of them for the one that was asked for."""
-    return [
-        Group(
-            each,
-            str(KINDS[each]),
-            len(matches),
-            [_result(match, release) for match in matches[: MOST if kind else MOST_OF_A_KIND]],
-            "" if kind or len(matches) <= MOST_OF_A_KIND else release.address("public:search", q=text, kind=each),
-        )
-        for each, matches in found.by_kind.items()
-        if kind in ("", each)
-    ]
+def groups(found: Found, release: ShownRelease, text: str, kind: str, number: int) -> list[Group]:
+    """The results by kind, the first of each; of the one that was asked for the page of that number.
+
+    Raises Http404 for a page that there is not.
+    """
+    asked = {each: matches for each, matches in found.by_kind.items() if kind in ("", each)}
+    if number > 1 and not (kind and asked):
+        raise Http404
+    return [_group(each, matches, release, text, number if kind else 0) for each, matches in asked.items()]
+
+
+def _group(kind: str, matches: list[Match], release: ShownRelease, text: str, number: int) -> Group:
+    """`number` is 0 where the first results are asked for, and not a page of all."""
+    page = _page(matches, number) if number else _page(matches[:MOST_OF_A_KIND], 1)
+    more = not number and len(matches) > MOST_OF_A_KIND
+    all_address = release.address("public:search", q=text, kind=kind) if more else ""
+    results = [_result(match, release) for match in page.object_list]
+    return Group(kind, str(KINDS[kind]), len(matches), page, results, all_address)
+
+
+def _page(matches: list[Match], number: int) -> Page[Match]:
+    try:
+        return Paginator(matches, ON_A_PAGE).page(number)
+    except EmptyPage as error:
+        raise Http404 from error
 
 
 def _result(match: Match, release: ShownRelease) -> Result:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.api import JSON as JSON_TYPE
 from common.api import to_json
+from common.digits import read_digits
 from common.published import published_response
 from common.translated import reader_language
 from public.answers import released, rendered
@@ -16,12 +17,14 @@ from public.search.shown import as_json, groups
 from public.shown import ShownRelease
 
 
-def _asked(request: HttpRequest) -> tuple[str, str]:
-    """What is looked for, and among what kind of things ("" for all). Raises Http404 for an unknown kind."""
+def _asked(request: HttpRequest) -> tuple[str, str, int]:
+    """What is looked for, among what kind of things ("" for all), and which page of them. Raises Http404 for an unknown
+    kind, and for what is no page."""
     kind = request.GET.get("kind", "")
-    if kind and kind not in KINDS:
+    page = read_digits(request.GET.get("page", "1"), 4)
+    if (kind and kind not in KINDS) or not page:
         raise Http404
-    return " ".join(request.GET.get("q", "").replace("\0", " ").split()), kind
+    return " ".join(request.GET.get("q", "").replace("\0", " ").split()), kind, page
 
 
 def _found(release: ShownRelease, text: str) -> tuple[Found, str]:
@@ -37,9 +40,10 @@ def _found(release: ShownRelease, text: str) -> tuple[Found, str]:
 
 @released
 def search(request: HttpRequest, release: ShownRelease) -> HttpResponse:
-    """What has every word of `?q=`, by kind; `?kind=` shows all of one."""
-    text, kind = _asked(request)
+    """What has every word of `?q=`, by kind; `?kind=` shows all of one, `?page=` after page."""
+    text, kind, page = _asked(request)
     found, why_not = _found(release, text)
+    query = release.address("public:search", q=text, kind=kind).partition("?")[2]
     made = rendered(
         request,
         "public/search.html",
@@ -49,7 +53,8 @@ def search(request: HttpRequest, release: ShownRelease) -> HttpResponse:
         kind=kind,
         kind_words=KINDS[kind] if kind else "",
         found=found,
-        groups=groups(found, release, text, kind),
+        groups=groups(found, release, text, kind, page),
+        query=query,
         why_not=why_not,
         everything=release.address("public:search", q=text) if kind else "",
     )
@@ -58,10 +63,10 @@ def search(request: HttpRequest, release: ShownRelease) -> HttpResponse:
 
 @released
 def search_json(request: HttpRequest, release: ShownRelease) -> HttpResponse:
-    """The same as JSON: the first of each kind, or up to a hundred of the kind that is asked for."""
-    text, kind = _asked(request)
+    """The same as JSON: the first of each kind, or a page of a hundred of the kind that is asked for."""
+    text, kind, page = _asked(request)
     found, why_not = _found(release, text)
-    shown = groups(found, release, text, kind)
+    shown = groups(found, release, text, kind, page)
     root = request.build_absolute_uri("/").rstrip("/")
     said: dict[str, Any] = {
         "query": text[:LONGEST],
@@ -70,6 +75,8 @@ def search_json(request: HttpRequest, release: ShownRelease) -> HttpResponse:
         "loosely": found.loosely,
         "message": why_not or None,
         "kinds": [{"kind": group.kind, "title": group.label, "count": group.count} for group in shown],
+        "page": page,
+        "pages": max((group.page.paginator.num_pages for group in shown), default=1),
         "results": list(as_json(shown, root)),
     }
     return published_response(request, to_json(said), JSON_TYPE)
