@@ -278,6 +278,12 @@ def format_value(value: Decimal, unit: str, language: str, decimals: int | None 
     raise ValueError(f"{unit} is no unit")
 
 
+def format_change(difference: Decimal, unit: str, language: str) -> str:
+    """A difference of two values, a rise with its sign, too: "+47", "-3", "+$5 million", and "0"."""
+    plus: str = _locale(language).number_symbols["latn"]["plusSign"]
+    return (plus if difference > 0 else "") + format_value(difference, unit, language)
+
+
 def _format_dollars(value: Decimal, language: str, decimals: int | None) -> str:
     cents = 0 if value == int(value) else max(2, digits_after_point(value))
     places = cents if decimals is None else decimals

@@ -185,7 +185,7 @@ def test_differences_by_rounding_are_listed_and_nothing_else_differs():
 def test_expenditure_over_budget_is_worked_and_is_not_called_the_utilization_rate():
     for path in ("/funding/", "/funding/budget-and-expenditure/"):
         page = words(path).replace("\u202f", " ")
-        assert "Expenditure over budget, 2021: 206 670.0 / 281 826.4 = 73.3 per cent." in page
+        assert "Expenditure over budget, 2021: 206,670.0 / 281,826.4 = 73.3 per cent." in page
         assert "The source gives a utilization rate without defining it." in page
         assert "78 per cent for 2019 cannot be reproduced" in page
     assert Decimal("206670.0") / Decimal("281826.4") * 100 == pytest.approx(Decimal("73.3"), abs=Decimal("0.05"))
@@ -249,9 +249,9 @@ def test_budget_and_expenditure_are_drawn_with_the_numbers_of_table_4():
     lines = {code: line for code, line in TABLES[4][1].items() if code not in ("B", "total")}
     assert {text for text in texts if text[0].isdigit()} == {cell for line in lines.values() for cell in line[:2]}
     page = words("/funding/budget-and-expenditure/").replace("\u202f", " ")
-    assert "Of 281 826.4 thousand dollars budgeted for 2021, 206 670.0 thousand were spent: 73.3 per cent." in page
+    assert "Of 281,826.4 thousand dollars budgeted for 2021, 206,670.0 thousand were spent: 73.3 per cent." in page
     assert (
-        "More than budgeted was spent on: Global coordination (1 115.4 more), Programme support (1 358.0 more)." in page
+        "More than budgeted was spent on: Global coordination (1,115.4 more), Programme support (1,358.0 more)." in page
     )
 
 
@@ -263,7 +263,7 @@ def test_posts_are_drawn_by_grade_and_stand_in_a_table_by_component():
     assert rows["P-4"] == ["4", "18", "13", "129", "8", totals["P-4"]]
     assert rows["National Professional Officer"] == ["—", "—", "—", "413", "—", "413"]
     assert rows["Total"] == ["15", "46", "41", "1 149", "22", "1 273"]
-    assert "1 273 posts are proposed for 2023: Professional and higher categories 443, " in words(
+    assert "1,273 posts are proposed for 2023: Professional and higher categories 443, " in words(
         "/funding/posts/"
     ).replace("\u202f", " ")
 

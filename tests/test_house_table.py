@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
 
-from common.numbers import format_annex, format_number, format_value, read_number
+from common.numbers import format_annex, format_change, format_number, format_value, read_number
 from public.texts import date_words
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
@@ -33,6 +33,10 @@ def shown(kind: str, value: str, language: str) -> str:
     match kind:
         case "number":
             return format_number(Decimal(value), language)
+        case "change":
+            return format_change(Decimal(value), "number", language)
+        case "change in dollars":
+            return format_change(Decimal(value), "usd", language)
         case "annex":
             return format_annex(Decimal(value), language, 1)
         case "date":

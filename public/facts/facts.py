@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.numbers import digits_after_point, format_number, format_value
+from common.numbers import digits_after_point, format_change
 from common.translated import Text, reader_language, text_of
 from indicators.measures import Measure
 from public.facts.places import place_words
@@ -55,7 +55,7 @@ class FactValue:
 
     @property
     def change_shown(self) -> str:
-        """+10 percentage points, −3, +$5 million; "" for the first value."""
+        """+10 percentage points, -3, +$5 million; "" for the first value."""
         return "" if self.change is None else change_words(self.change, self.unit)
 
 
@@ -169,16 +169,11 @@ def report_of(reports: Sequence[ReportView], code: str) -> tuple[ReportView, Fac
 
 def change_words(change: Decimal, unit: str) -> str:
     """A difference of two values with its sign: of shares in percentage points."""
-    sign = {-1: "−", 0: "", 1: "+"}[int(change.compare(Decimal(0)))]
-    size = abs(change)
-    match unit:
-        case "percent":
-            whole = size.to_integral_value(rounding="ROUND_CEILING")
-            words = ngettext("%(number)s percentage point", "%(number)s percentage points", int(whole))
-            return words % {"number": f"{sign}{format_number(size, reader_language())}"}
-        case "usd":
-            return f"{sign}{format_value(size, unit, reader_language())}"
-    return f"{sign}{format_number(size, reader_language())}"
+    if unit != "percent":
+        return format_change(change, unit, reader_language())
+    whole = abs(change).to_integral_value(rounding="ROUND_CEILING")
+    words = ngettext("%(number)s percentage point", "%(number)s percentage points", int(whole))
+    return words % {"number": format_change(change, "number", reader_language())}
 
 
 def _measure(unit: str, value: Decimal) -> Measure:

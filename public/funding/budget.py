@@ -9,7 +9,7 @@ from common.charts import BarChart, ComponentBars, Shown, budget_bars
 from common.numbers import format_number, quantize
 from common.translated import listed, reader_language, text_of
 from finance.tables import TOTAL
-from public.funding.tables import UNITS, Content, column_key, figure, parts_of, shown, year_of
+from public.funding.tables import UNITS, Content, column_key, figure, parts_of, shown, written, year_of
 from public.texts import sentences
 from public.words import STATUSES
 
@@ -19,7 +19,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """Expenditure over budget, worked: 206 670.0 / 281 826.4 = 73.3 per cent."""
+    """Expenditure over budget, worked: 206,670.0 / 281,826.4 = 73.3 per cent."""
 
     year: int
     expenditure: str
@@ -36,8 +36,8 @@ def quotient(content: Content) -> Quotient | None:
     percent = quantize(expenditure * HUNDRED / budget, 1)
     return Quotient(
         year_of(expenditure_key),
-        shown(expenditure, content["unit"]),
-        shown(budget, content["unit"]),
+        written(expenditure, content["unit"]),
+        written(budget, content["unit"]),
         format_number(percent, reader_language(), 1),
     )
 
@@ -66,7 +66,7 @@ def _over(content: Content, row: Content) -> str:
     variance = _variance(row) or Decimal(0)
     return _("%(component)s (%(sum)s more)") % {
         "component": text_of(row["title"]).plain,
-        "sum": shown(-variance, content["unit"]),
+        "sum": written(-variance, content["unit"]),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.charts import BarChart, GradeBars, Shown, posts_bars
 from common.translated import Text, listed, text_of
 from finance.tables import TOTAL
-from public.funding.tables import MISSING, Content, figure, parts_of, shown
+from public.funding.tables import MISSING, Content, figure, parts_of, shown, written
 from public.words import STATUSES
 
 
@@ -30,7 +30,7 @@ class Category:
     title: str
     grades: Sequence[GradeLine]
     total: Decimal | None
-    total_shown: str
+    total_shown: str  # as a sentence has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _category(content: Content, title: str, columns: Sequence[Content]) -> Categ
         )
         for column, count in zip(columns, counts, strict=True)
     ]
-    return Category(title, grades, total, _written(total))
+    return Category(title, grades, total, MISSING if total is None else written(total, "posts"))
 
 
 def _written(count: Decimal | None) -> str:
@@ -87,14 +87,15 @@ def _written(count: Decimal | None) -> str:
 def finding(content: Content) -> str:
     """How many posts there are in all, and in each category."""
     view = posts_view(content)
-    if figure(content, TOTAL, TOTAL) is None:
+    total = figure(content, TOTAL, TOTAL)
+    if total is None:
         return _("The posts of %(year)s are not known in all their parts.") % {"year": view.year}
     categories = listed(
         _("%(category)s %(posts)s") % {"category": category.title, "posts": category.total_shown}
         for category in view.categories
     )
     return _("%(total)s posts are proposed for %(year)s: %(categories)s.") % {
-        "total": view.total,
+        "total": written(total, "posts"),
         "year": view.year,
         "categories": categories,
     }

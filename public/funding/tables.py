@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.numbers import digits_after_point, format_annex, from_canonical
+from common.numbers import digits_after_point, format_annex, format_number, from_canonical
 from common.translated import Text, listed, reader_language, text_of
 from finance.tables import POSTS, TOTAL
 from public.words import STATUSES
@@ -120,6 +120,11 @@ def figure(content: Content, code: str, key: str) -> Decimal | None:
 def shown(value: Decimal, unit: str) -> str:
     """A figure in the printed unit as the table has it."""
     return format_annex(value, reader_language(), _DECIMALS[unit])
+
+
+def written(value: Decimal, unit: str) -> str:
+    """The same figure within a sentence, where numbers are written as the language writes them."""
+    return format_number(value, reader_language(), _DECIMALS[unit])
 
 
 def parts_of(content: Content) -> list[Content]:
