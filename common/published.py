@@ -6,7 +6,6 @@ They hold no session, token or nonce, and depend on the address and the release 
 import gzip
 import hashlib
 from collections.abc import Iterable
-from functools import lru_cache
 
 import brotli
 from django.conf import settings
@@ -15,9 +14,13 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.text import compress_sequence
 
+from common.kept import BoundedMemory, kept
+
 # Kept by anyone, used only after asking whether it is still the newest: a release is seen the moment it is out.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 SMALLEST_TO_COMPRESS = 500
+# In each process: a body is compressed again by every process, and by none twice.
+_compressed_bodies = BoundedMemory("compressed", {"OPTIONS": {"MAX_ENTRIES": 2_000, "MAX_BYTES": 32 * 1024 * 1024}})
 
 
 def published_response(
@@ -80,11 +83,17 @@ def _etag(content: bytes, content_type: str, encoding: str) -> str:
     return f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
 
 
-@lru_cache(maxsize=256)
 def _compressed(content: bytes, encoding: str) -> bytes:
-    match encoding:
-        case "br":
-            return brotli.compress(content, quality=6)
-        case "gzip":
-            return gzip.compress(content, compresslevel=6, mtime=0)
-    return content
+    if not encoding:
+        return content
+    compress = _by_brotli if encoding == "br" else _by_gzip
+    named = (encoding, hashlib.sha256(content).hexdigest())
+    return kept(named, lambda: compress(content), within=_compressed_bodies)
+
+
+def _by_brotli(content: bytes) -> bytes:
+    return brotli.compress(content, quality=6)
+
+
+def _by_gzip(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=6, mtime=0)

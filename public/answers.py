@@ -4,7 +4,6 @@ A view is a function of its release, address and language alone. So what it made
 stands, and a page that was asked for before costs one query: which release is it?
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -16,16 +15,15 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from common.kept import pages
+from common.kept import kept
 from common.published import published_response
 from common.translated import reader_language
 from public.shown import ShownRelease, shown_release
 
 HTML = "text/html; charset=utf-8"
 # Larger files are made anew for each reader, so that a few of them do not push all pages out.
-MOST_KEPT = 2_000_000
+MOST_KEPT = 8_000_000
 LONGEST_ADDRESS = 500
-KEPT_FOR = 30 * 24 * 60 * 60  # seconds; builds change more often, and pages of old ones are asked for by nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +77,12 @@ def _answer(request: HttpRequest, named: tuple[Any, ...], make: Callable[[], Mad
     address = (request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", ""))
     if sum(map(len, address)) > LONGEST_ADDRESS:
         return _response(request, make())
-    named = (settings.BUILD, settings.DATA_LICENCE, *named, reader_language(), *address)
-    key = "page:" + hashlib.sha256(repr(named).encode()).hexdigest()
-    made: Made | None = pages.get(key)
-    if made is None:
-        made = make()
-        if isinstance(made, Published) and len(made.body) <= MOST_KEPT:
-            pages.set(key, made, timeout=KEPT_FOR)
-    return _response(request, made)
+    named = ("page", settings.DATA_LICENCE, *named, reader_language(), *address)
+    return _response(request, kept(named, make, worth=_is_kept))
+
+
+def _is_kept(made: Made) -> bool:
+    return isinstance(made, Published) and len(made.body) <= MOST_KEPT
 
 
 def _response(request: HttpRequest, made: Made) -> HttpResponseBase:

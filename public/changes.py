@@ -1,17 +1,15 @@
 """What a release changed against the one before it, in sentences, from the stored documents of both."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.kept import pages
+from common.kept import kept
 from common.translated import Text, listed, text_of
 from indicators.measures import Measure
 from indicators.words import RATINGS
@@ -169,13 +167,7 @@ def changes_of(release: Release) -> Changes:
     before = Release.objects.published().filter(number__lt=release.number).order_by("-number").first()
     if before is None:
         return Changes(None, [])
-    named = f"{settings.BUILD}:{before.sha256}:{release.sha256}"
-    key = "changes:" + hashlib.sha256(named.encode()).hexdigest()
-    kept: Changes | None = pages.get(key)
-    if kept is None:
-        kept = _compared(before, release)
-        pages.set(key, kept, timeout=None)
-    return kept
+    return kept(("changes", before.sha256, release.sha256), lambda: _compared(before, release))
 
 
 def _compared(before: Release, release: Release) -> Changes:

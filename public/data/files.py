@@ -4,15 +4,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
-
-from common.kept import pages
+from common.kept import kept
 from public.data.formats import FORMS, contents_of, written
 from public.data.source import Source
 from public.data.tables import TABLES, table_named
 from publications.models import Release
-
-KEPT_FOR = 30 * 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +31,13 @@ class Listed:
 
 def files_of(release: Release) -> dict[str, Listed]:
     """Every table by name. All files are written to measure them, which a build does once for a release."""
-    key = f"data:{hashlib.sha256(f'{settings.BUILD}:{_named(release)}'.encode()).hexdigest()}"
-    found: dict[str, Listed] | None = pages.get(key)
-    if found is None:
-        source = Source(release)
-        found = {name: listed_of(name, source) for name in TABLES}
-        pages.set(key, found, timeout=KEPT_FOR)
-    return found
+    # The release's own hash is of its documents, and its hour stands in the files besides.
+    named = ("data", release.number, release.sha256, release.published_at.isoformat())
+    return kept(named, lambda: _measured(Source(release)))
+
+
+def _measured(source: Source) -> dict[str, Listed]:
+    return {name: listed_of(name, source) for name in TABLES}
 
 
 def listed_of(name: str, source: Source) -> Listed:
@@ -55,8 +51,3 @@ def file_of(release: Release, name: str, form: str) -> bytes:
     """One file, written anew: the same bytes as were measured. Raises Http404 where there is no such table."""
     write, _type = FORMS[form]
     return write(contents_of(table_named(name), Source(release)))
-
-
-def _named(release: Release) -> str:
-    """The release; its own hash is of its documents, and its hour stands in the files besides."""
-    return f"{release.number}:{release.sha256}:{release.published_at.isoformat()}"

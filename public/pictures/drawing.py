@@ -1,13 +1,10 @@
 """Pictures drawn, once for each release, language and form, and then kept: a release never changes."""
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.api import JSON as JSON_TYPE
 from common.charts import NARROW, WIDE, Spec, render_png, render_svg, specification
 from common.csv_rows import CONTENT_TYPE as CSV_TYPE
-from common.kept import pages
+from common.kept import kept
 from common.translated import reader_language
 from public.answers import Published
 from public.exports import csv_file, json_file
@@ -83,8 +80,7 @@ def linked(release: ShownRelease, picture: Picture, query: Mapping[str, str] | N
 def inline(release: ShownRelease, picture: Picture, width: int) -> SafeString:
     """The drawing within a page: no heading and no source, which the page has."""
     return kept(
-        release,
-        (*_named(picture), "inline", width),
+        _named(release, picture, "inline", width),
         lambda: render_svg(_spec(picture, width), title=picture.title, description=picture.finding),
     )
 
@@ -103,10 +99,10 @@ def as_file(release: ShownRelease, picture: Picture, form: str) -> Published:
     spec = _spec(picture, WIDE, heading=picture.title, source=source_line(release, picture.document))
     match form:
         case "svg":
-            drawn = kept(release, (*_named(picture), form), lambda: _svg(picture, spec))
+            drawn = kept(_named(release, picture, form), lambda: _svg(picture, spec))
             return Published(drawn, "image/svg+xml")
         case "png":
-            return Published(kept(release, (*_named(picture), form), lambda: render_png(spec)), "image/png")
+            return Published(kept(_named(release, picture, form), lambda: render_png(spec)), "image/png")
     return Published(json.dumps(spec, ensure_ascii=False, indent=1), JSON_TYPE, f"{name}.vl.json")
 
 
@@ -120,17 +116,6 @@ def source_line(release: ShownRelease, document: str) -> str:
     return f"{said} ({_('Demonstration')})" if release.demonstration else said
 
 
-def kept(release: ShownRelease, what: Sequence[object], draw: Callable[[], Any]) -> Any:
-    """What `draw` draws, from the cache where it is there: by build, release, language and `what` is drawn."""
-    named = [settings.BUILD, release.sha256, reader_language(), *what]
-    key = "chart:" + hashlib.sha256(repr(named).encode()).hexdigest()
-    found = pages.get(key)
-    if found is None:
-        found = draw()
-        pages.set(key, found, timeout=None)
-    return found
-
-
 def _svg(picture: Picture, spec: Spec) -> SafeString:
     return render_svg(spec, title=picture.title, description=picture.finding)
 
@@ -141,7 +126,7 @@ def _spec(picture: Picture, width: int, *, heading: str = "", source: str = "") 
     return specification(picture.chart, width=width, heading=heading, source=source, language=reader_language())
 
 
-def _named(picture: Picture) -> tuple[object, ...]:
+def _named(release: ShownRelease, picture: Picture, *form: object) -> tuple[object, ...]:
     """What is drawn, not where it was asked for: the same chart of the same release is drawn once."""
-    drawn = hashlib.sha256(repr((picture.title, picture.finding, picture.chart)).encode()).hexdigest()
-    return (picture.subject, picture.key, drawn)
+    drawn = (picture.subject, picture.key, picture.title, picture.finding, picture.chart)
+    return ("chart", release.sha256, reader_language(), *drawn, *form)

@@ -1,21 +1,17 @@
 """What a query finds among the entries of a release: every word has to be there, codes come first, then titles."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-
 from common.folding import Word, fold, shortened, words_of
-from common.kept import pages
+from common.kept import kept
 from common.translated import reader_language
 from public.data.source import Source
 from public.search.entries import KINDS, Entry, entries_of
 from publications.models import Release
 
 LONGEST = 200  # characters of a query
-_KEPT_FOR = 30 * 24 * 60 * 60  # seconds
 # What a match is worth: the whole code, the beginning of one, the whole title; a word in the title or in the text.
 _CODE, _BEGINS_CODE, _TITLE, _IN_TITLE, _IN_BODY = 10_000, 5_000, 1_000, 20, 4
 _WHOLE_WORD = 2  # times as much as the beginning of one
@@ -62,13 +58,7 @@ def read_query(text: str) -> Query:
 
 def index_of(release: Release) -> list[Entry]:
     """The entries of a release, made once by each build."""
-    named = f"{settings.BUILD}:{release.number}:{release.sha256}"
-    key = f"search:{hashlib.sha256(named.encode()).hexdigest()}"
-    entries: list[Entry] | None = pages.get(key)
-    if entries is None:
-        entries = entries_of(Source(release))
-        pages.set(key, entries, timeout=_KEPT_FOR)
-    return entries
+    return kept(("search", release.number, release.sha256), lambda: entries_of(Source(release)))
 
 
 def find(entries: Sequence[Entry], query: Query) -> Found:
