@@ -19,6 +19,7 @@ from common.kept import kept
 from common.published import published_response
 from common.translated import reader_language
 from public.shown import ShownRelease, shown_release
+from public.texts import without_gaps
 
 HTML = "text/html; charset=utf-8"
 # Larger files are made anew for each reader, so that a few of them do not push all pages out.
@@ -68,7 +69,8 @@ def unreleased(view: Callable[..., Made]) -> View:
 
 def rendered(request: HttpRequest, template: str, release: ShownRelease | None = None, **context: Any) -> Published:
     """The page, rendered without the request's context processors: it must not see a session, user or token."""
-    return Published(render_to_string(template, {"request": request, "release": release, **context}))
+    page = render_to_string(template, {"request": request, "release": release, **context})
+    return Published(without_gaps(page))
 
 
 def _answer(request: HttpRequest, named: tuple[Any, ...], make: Callable[[], Made]) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """Dates, counts and sentences as the reader's language writes them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from common.numbers import format_number
 from common.translated import reader_language
 
 _FULL_STOPS_HOLD_THEIR_SPACE = {"zh"}
+_GAP = re.compile(r"(?<=[。；：，、])\s+(?=[\u4e00-\u9fff“《（])")
 # The United Nations writes English dates the British way: 22 April 2022.
 _DATE_LOCALES = {"en": "en_GB"}
 # In Arabic it gives every month both of its names: that of the Levant, then that of Egypt.
@@ -50,6 +52,11 @@ def sentences(parts: Iterable[str]) -> str:
     """Whole sentences one after the other, with a space between them where the language has one."""
     space = "" if reader_language() in _FULL_STOPS_HOLD_THEIR_SPACE else " "
     return space.join(part for part in parts if part)
+
+
+def without_gaps(text: str) -> str:
+    """A text whose sentences were put side by side by a template: in Chinese their stops hold the space already."""
+    return _GAP.sub("", text) if reader_language() in _FULL_STOPS_HOLD_THEIR_SPACE else text
 
 
 def count_words(number: int) -> str:

@@ -1,6 +1,9 @@
 """What stands in a row is joined as the reader's language joins it, in whatever room the row is written."""
 
+import re
+
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from common.translated import listed
@@ -24,3 +27,12 @@ def test_items_answers_and_values_are_joined_as_the_language_joins_them(language
             [Difference("other", "facts", "E", "/facts/posts", None, fact)], {"facts": [fact], "look_alikes": []}
         )
         assert told.new == f"2021: 5{between}2022: 7"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/countries/", "/indicators/RCS-2022-2025/2.1.1-d/", "/funding/"])
+def test_between_chinese_sentences_stands_no_space_and_between_english_ones_one(path):
+    chinese = Client().get(f"/zh{path}").content.decode()
+    assert re.search(r"。[^\s<]", chinese), "there are sentences to look at"
+    assert not re.search(r"。\s+[\u4e00-\u9fff]", chinese)
+    assert re.search(r"\w\. [A-Z]", Client().get(path).content.decode())
