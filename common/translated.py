@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 FALLBACK = "en"  # the language that every text has, and that values are entered in
-_BETWEEN_ITEMS = {"zh": "、", "ar": "، "}
+# What stands between the items of a list, and between parts that have commas of their own.
+_BETWEEN = {",": {"zh": "、", "ar": "، "}, ";": {"zh": "；", "ar": "؛ "}}
 
 
 def texts_of(row: Any, field: str) -> dict[str, str]:
@@ -23,9 +24,14 @@ def reader_language() -> str:
     return get_language() or FALLBACK
 
 
+def separator(mark: str = ",") -> str:
+    """What the reader's language writes between the items of a list; with ";" between parts that have commas."""
+    return _BETWEEN[mark].get(reader_language(), f"{mark} ")
+
+
 def listed(items: Iterable[str]) -> str:
     """Items of a list within a sentence."""
-    return _BETWEEN_ITEMS.get(reader_language(), ", ").join(items)
+    return separator().join(items)
 
 
 def spoken(language: str) -> str:

@@ -1,5 +1,6 @@
-"""What the frame of every page needs: addresses in other languages, and which place of the navigation is current."""
+"""What every page needs: addresses in other languages, the current place of the navigation, and lists in words."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -11,6 +12,8 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from common import translated
 
 register = template.Library()
 
@@ -60,3 +63,18 @@ def current(context: Context, *names: str) -> SafeString | str:
     if match is None or not any(fnmatchcase(match.view_name, name) for name in names):
         return ""
     return format_html('aria-current="{}"', "page" if match.view_name == names[0] else "true")
+
+
+@register.simple_tag
+def between(loop: Mapping[str, Any] | None = None, mark: str = ",") -> str:
+    """`{% between forloop %}` behind each item of a list: what the reader's language writes between two of them.
+
+    `{% between forloop ";" %}` where items have commas of their own; `{% between %}` where there is no loop.
+    """
+    return "" if loop and loop["last"] else translated.separator(mark)
+
+
+@register.filter
+def listed(items: Iterable[Any]) -> str:
+    """`{{ names|listed }}`: the items in words, joined as the reader's language joins them."""
+    return translated.listed(map(str, items))
