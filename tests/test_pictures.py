@@ -31,6 +31,7 @@ from public.pictures.picture import Picture
 from public.pictures.subjects import all_pictures, picture_of
 from public.shown import ShownRelease
 from public.words import UNIT_LABELS
+from tests.sweeps import one_in
 from tests.work import People, publish
 
 YEARS = (2022, 2023)
@@ -148,11 +149,14 @@ def has_digit(token: str) -> bool:
 # --- The one test over all pictures --------------------------------------------------------------------------------
 
 
-def test_every_picture_draws_the_numbers_of_its_table_and_its_files_and_no_others(pictures):
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.assure)])
+def test_every_picture_draws_the_numbers_of_its_table_and_its_files_and_no_others(pictures, every):
+    """In the usual run one of each kind, and every eighth; in `make assure` all."""
     drawn = [picture for picture in pictures if picture.chart is not None]
     assert len(drawn) > 60
     assert {picture.subject for picture in drawn} >= {"series", "indicator", "places", "compare", "funding"}
-    for picture in pictures:
+    chosen = {(row.subject, row.key): row for row in [*one_of_each_kind(pictures), *pictures[::every]]}
+    for picture in chosen.values():
         _its_files_and_its_page_say_the_same(picture)
 
 
@@ -221,7 +225,7 @@ def one_of_each_kind(pictures: list[Picture]) -> list[Picture]:
     return list({(row.subject, type(row.chart)): row for row in pictures if row.chart is not None}.values())
 
 
-@pytest.mark.parametrize("language", ["", "zh", "ar"])
+@pytest.mark.parametrize("language", one_in(3, ["ar", "", "zh"]))
 def test_a_drawing_is_named_described_and_takes_nothing_from_elsewhere(pictures, language):
     for picture in one_of_each_kind(pictures):
         drawn = got(address(picture, "svg", language)).decode()
@@ -244,7 +248,7 @@ def test_a_png_has_two_pixels_for_each_of_the_specification(pictures):
             assert width > 2 * NARROW < 2 * height
 
 
-@pytest.mark.parametrize("language", ["", "zh", "ar"])
+@pytest.mark.parametrize("language", one_in(3, ["", "zh", "ar"]))
 def test_a_page_to_embed_is_light_and_needs_no_script(pictures, language):
     sheet = joined("css/embed.css").encode()
     assert finders.find("css/embed.css")
