@@ -236,7 +236,7 @@ def test_the_address_chooses_region_group_and_kind_of_team_for_tiles_table_and_f
     assert {"KIR", "TUV", "SLB"} <= listed
     assert not listed & {"FJI", "NPL", "KEN"}
     assert set(tiles(f"/countries/?{query}")) == listed
-    assert body(f"/countries/?{query}").count('<tr role="row"><th scope="row"') + 1 <= len(listed) + 1
+    assert {code for codes in lists(f"/countries/?{query}").values() for code in codes} == listed
     own = {row["iso3"] for row in rows("/countries.csv?team=own")}
     assert len(own) == 124
     assert "NPL" in own
@@ -244,6 +244,33 @@ def test_the_address_chooses_region_group_and_kind_of_team_for_tiles_table_and_f
     assert files
     drawn = rows(html.unescape(next(path for path in files if ".csv" in path)))
     assert {code for row in drawn for code in row["countries"].split()} == listed
+
+
+def lists(path: str) -> dict[str, list[str]]:
+    """By region, whose names say first whether they are folded: the codes of the countries listed under it."""
+    found = re.findall(
+        r'<details class="country-list"( open)?>\s*<summary id="list-(\w+)">.*?</summary>(.*?)</details>',
+        body(path),
+        re.DOTALL,
+    )
+    return {
+        ("open " if is_open else "folded ") + code: re.findall(r"</a> <small>([A-Z]{3})</small></th>", table)
+        for is_open, code, table in found
+    }
+
+
+def test_the_list_of_all_is_folded_by_region_and_what_is_short_or_of_one_region_stands_open():
+    """Unfolded, it is as long on a telephone as seventy screens."""
+    every = lists("/countries/")
+    assert list(every) == ["folded AFR", "folded AP", "folded AS", "folded ECA", "folded LAC"]
+    codes = [code for listed in every.values() for code in listed]
+    assert sorted(codes) == sorted(tiles("/countries/"))
+    assert "Africa 45 country teams in 46 countries and territories" in words("/countries/")
+    assert lists("/countries/?region=AFR") == {"open AFR": every["folded AFR"]}
+    assert all(name.startswith("open ") for name in lists("/countries/?team=multi-country&group=SIDS&region=AP"))
+    short = lists("/countries/?team=own&group=SIDS")
+    assert len(short) > 1
+    assert all(name.startswith("open ") for name in short), short
 
 
 def test_a_choice_that_leaves_no_country_says_so():

@@ -9,6 +9,7 @@ from common.translated import Text
 from public.countries import CountryView, World
 from public.country.team import TeamOn, newest_year
 from public.country.themes import THEMES
+from public.country.tiles import teams_in_countries
 from public.country_rows import COUNTRY_COLUMNS, country_rows
 from records.kinds import KINDS
 from records.statistics import holds_on
@@ -16,6 +17,8 @@ from records.statistics import holds_on
 Row = dict[str, Any]
 
 COLUMNS = [*COUNTRY_COLUMNS, "reporting_year", "reporting", "framework_status", "coordinator"]
+
+OPEN_UP_TO = 30  # countries, of all regions together: what a telephone shows at a bearable length
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ class CountryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionList:
+    """The countries of a region; folded, unless that region is all that is shown, or few are."""
+
+    code: str
+    name: Text
+    lines: list[CountryLine]
+    is_open: bool
+
+    @property
+    def counted(self) -> str:
+        """How many teams serve how many countries, in words."""
+        return teams_in_countries(len({line.country.team["code"] for line in self.lines}), len(self.lines))
+
+
+@dataclass(frozen=True, slots=True)
 class TeamLine:
     """A country team of the table of a region: its host's line, and the countries that it serves."""
 
@@ -58,6 +76,16 @@ def country_lines(world: World) -> list[CountryLine]:
     """A line for each country, in the order of their names."""
     year = newest_year(world.teams.values())
     return [CountryLine(country, host, name, year) for country, host, name in world.listed]
+
+
+def region_lists(world: World) -> list[RegionList]:
+    """The countries of each region that has any."""
+    lines = country_lines(world)
+    by_region = {
+        code: [line for line in lines if line.country.region_code == code] for code, _name in world.ordered_regions
+    }
+    few = len(lines) <= OPEN_UP_TO or sum(map(bool, by_region.values())) == 1
+    return [RegionList(code, name, by_region[code], few) for code, name in world.ordered_regions if by_region[code]]
 
 
 def team_lines(world: World) -> list[TeamLine]:

@@ -10,7 +10,7 @@ from public.answers import Published, released, rendered
 from public.countries import TEAMS, World, chosen_day, chosen_part, country_of, world_of
 from public.country.counted import counted_in
 from public.country.pictures import tiles_picture
-from public.country.rows import country_lines, team_lines
+from public.country.rows import region_lists, team_lines
 from public.country.team import TeamOn
 from public.country.themes import THEMES, chosen_theme
 from public.country.tiles import teams_in_countries, tile_map
@@ -33,7 +33,7 @@ def countries(request: HttpRequest, release: ShownRelease) -> Published:
         part=part,
         groups=Group.choices,
         kinds=TEAMS,
-        lines=country_lines(world),
+        lists=region_lists(world),
         position=teams_in_countries(len(world.teams), len(world.countries)),
         **_tiles(request, release, world, part),
     )
