@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.charts import BarChart, Shown
 from common.charts.bars import Bar, Part, Row
@@ -59,7 +60,11 @@ def _not_given() -> str:
 
 
 def _columns(has_months: bool) -> list[Column]:
-    said = [Column("year", _("Year")), Column("value", _("Value"), is_number=True), Column("change", _("Change"))]
+    said = [
+        Column("year", _("Year")),
+        Column("value", _("Value"), is_number=True),
+        Column("change", pgettext("column", "Change")),
+    ]
     return [*said, Column("as_at", _("As at"))] if has_months else said
 
 
