@@ -1,15 +1,19 @@
 """The drawing of tiles: one for each place, all of one size, none on another, and a legend with its numbers."""
 
+import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.charts import NARROW, WIDE, Block, Cluster, Key, Look, Tile, TileChart, render_svg, specification
+from common.charts.render import VEGA_LITE
 
 TILES = st.lists(
     st.builds(Tile, st.from_regex(r"[A-Z]{3}", fullmatch=True), st.sampled_from(Look), st.sampled_from("YNA–")),
@@ -74,6 +78,36 @@ def test_from_the_right_every_tile_is_where_a_mirror_shows_it():
     }
     assert spots["en"]["KEN"] < spots["en"]["UGA"]
     assert spots["ar"] == {code: WIDE - place for code, place in spots["en"].items()}
+
+
+INHERITED = ("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "font-size", "font-weight")
+
+
+def marks(drawn: str) -> list[tuple[str, ...]]:
+    """Every mark with its shape, its words and what it says of its look, itself or by a group that it is in."""
+    found: list[tuple[str, ...]] = []
+
+    def walk(part: ElementTree.Element, said: dict[str, str]) -> None:
+        said = said | {
+            name: part.attrib[name] for name in (*INHERITED, "font-family", "text-anchor") if name in part.attrib
+        }
+        if part.tag.endswith(("path", "text", "line")):
+            shape = [part.get(name, "") for name in ("d", "transform", "x2", "y2")]
+            found.append((*shape, part.text or "", *map(str, sorted(said.items()))))
+        for each in part:
+            walk(each, said)
+
+    walk(ElementTree.fromstring(drawn), {})
+    return found
+
+
+def test_what_marks_have_in_common_is_said_once_and_every_mark_looks_as_the_renderer_drew_it():
+    looks = [Tile(code, look, "Y") for code in ("KEN", "UGA", "TUV") for look in Look]
+    spec = specification(chart([Block("Africa", [Cluster(looks), Cluster(looks, "Office in Fiji")])]), width=WIDE)
+    raw = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
+    drawn = render_svg(spec, title="Tiles", description="One.")
+    assert marks(drawn) == marks(raw)
+    assert len(drawn) < len(raw) / 2
 
 
 def test_looks_differ_by_more_than_their_colour():

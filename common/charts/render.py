@@ -13,6 +13,10 @@ from django.utils.safestring import SafeString
 
 VEGA_LITE = "6.4"
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
+# The marks of a group, and what a mark says that it would else have from its group.
+_GROUP = re.compile(r'(<g class="mark-[^"]*")>([^<]*(?:<(?!/?g\b)[^<]*)*)(?=</g>)')
+_MARK = re.compile(r"<\w[^>]*>")
+_INHERITED = re.compile(r' (?:fill|stroke|stroke-(?:\w+)|font-(?:family|size|weight)|text-anchor)="[^"]*"')
 
 
 def render_svg(spec: dict[str, Any], *, title: str, description: str) -> SafeString:
@@ -34,12 +38,27 @@ def render_svg(spec: dict[str, Any], *, title: str, description: str) -> SafeStr
         f'<title id="chart-{key}-title">{escape(title)}</title>'
         f'<desc id="chart-{key}-desc">{escape(description)}</desc>'
     )
-    return SafeString(head + _unnamed_groups(drawn[drawn.index(">") + 1 :]))
+    return SafeString(head + _GROUP.sub(_said_once, _unnamed_groups(drawn[drawn.index(">") + 1 :])))
 
 
 def _unnamed_groups(drawn: str) -> str:
     """Without the roles that the renderer gives to groups: the picture is one image, with one name."""
     return re.sub(r"<g [^>]*>", lambda tag: re.sub(r' (?:role|aria-\w+)="[^"]*"', "", tag[0]), drawn)
+
+
+def _said_once(group: re.Match[str]) -> str:
+    """What all marks of a group say alike, such as their typefaces, is said by the group: half of a large picture."""
+    opening, content = group.groups()
+    first, *others = _MARK.findall(content) or [""]
+    shared = [said for said in _INHERITED.findall(first) if others and all(said in mark for mark in others)]
+
+    def without(mark: re.Match[str]) -> str:
+        text = mark[0]
+        for said in shared:
+            text = text.replace(said, "", 1)
+        return text
+
+    return f"{opening}{''.join(shared)}>{_MARK.sub(without, content)}"
 
 
 def render_png(spec: dict[str, Any], scale: float = 2) -> bytes:
