@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.databases import copy_in_use, rolled_back
+from tests.sweeps import one_in
 from tests.test_admin import OURS, READING, make_framework, make_series, page
 from tests.work import People, opened, question, questionnaire
 
@@ -38,15 +39,15 @@ def test_an_administrator_opens_every_page_and_an_auditor_reads_it(label, world,
     row = first_of(model)
     for client in (administrator, auditor):
         assert client.get(page(model)).status_code == 200
-        if row is not None:
-            assert client.get(page(model, "change", row.pk)).status_code == 200
     writes = label not in READING
     assert administrator.get(page(model, "add")).status_code == (200 if writes else 403)
     assert auditor.get(page(model, "add")).status_code == 403
     assert auditor.post(page(model, "add"), {}).status_code == 403
     if row is not None:
+        assert administrator.get(page(model, "change", row.pk)).status_code == 200
         assert auditor.post(page(model, "change", row.pk), {}).status_code == 403
-        assert b'name="_save"' not in auditor.get(page(model, "change", row.pk)).content
+        read = auditor.get(page(model, "change", row.pk))
+        assert (read.status_code, b'name="_save"' in read.content) == (200, False)
 
 
 @pytest.mark.parametrize("label", sorted(OURS))
@@ -61,7 +62,7 @@ def test_nothing_is_deleted(label, world, signed_in):
         assert model._base_manager.filter(pk=row.pk).exists()
 
 
-@pytest.mark.parametrize("label", sorted(OURS))
+@pytest.mark.parametrize("label", one_in(2, sorted(OURS)))
 def test_lists_cost_the_same_queries_for_few_and_many_rows(label, world, signed_in):
     model = next(model for model in admin.site._registry if model._meta.label_lower == label)
     client = signed_in("administrator")

@@ -21,6 +21,7 @@ from publications.actions import preview_release
 from publications.models import Document, Release
 from publications.reading import read_preview
 from tests.public_pages import body, content_of, words
+from tests.sweeps import one_in
 from tests.work import People, publish
 
 pytestmark = pytest.mark.django_db
@@ -237,7 +238,7 @@ def test_the_api_serves_the_document_as_it_was_hashed():
     assert Client().get("/api/v1/facts/E-2022-54/?release=2").status_code == 404
 
 
-@pytest.mark.parametrize("language", ["fr", "es", "ru", "zh", "ar"])
+@pytest.mark.parametrize("language", one_in(3, ["fr", "es", "ru", "zh", "ar"]))
 def test_facts_speak_the_readers_language(language):
     page = body(f"/{language}/facts/")
     for row in report()["facts"]:

@@ -94,6 +94,7 @@ def test_a_silent_broker_keeps_none_of_a_hundred_saves_waiting(kind, own_databas
     assert max(took) < SLOWEST
 
 
+@pytest.mark.assure
 @with_either_broker
 def test_what_an_emptied_broker_forgot_is_done_all_the_same(kind, own_database, tmp_path):
     with broker_of(kind, tmp_path) as broker:

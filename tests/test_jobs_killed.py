@@ -139,6 +139,7 @@ def test_an_import_that_was_killed_is_done_once_by_the_next_worker(what, total, 
                 assert what.job.files.filter(purpose="result").count() == 1
 
 
+@pytest.mark.assure
 def test_the_command_that_works_is_killed_like_any_worker(total, databases, tmp_path):
     with worlds(databases, tmp_path, [total - 1]) as [world], connected_to(world.name):
         with started(manage("work", "--once"), tmp_path / "log", DIE_AT=str(world.point)) as victim:

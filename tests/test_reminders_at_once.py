@@ -122,6 +122,7 @@ def test_nothing_is_asked_for_before_the_morning_and_nothing_for_the_days_that_w
     ]
 
 
+@pytest.mark.assure
 def test_three_processes_at_once_send_one_mail_each(databases, tmp_path):
     posted = tmp_path / "posted"
     variables = {

@@ -84,6 +84,7 @@ def the_ledger_of_2023() -> Iterator[list[str]]:
     yield ["demonstration-28", "voluntary", "payment", "2023", "800000", "CHF", "2023-06-30"]
 
 
+@pytest.mark.assure  # what each page and file does is tried in its own tests
 def test_a_year_of_the_trust_fund(db, someone):
     everybody = Person()
     officer, validator, publisher = someone("finance_officer"), someone("validator"), someone("publisher")
