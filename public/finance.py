@@ -21,7 +21,7 @@ from common.published import published_response
 from common.refusals import Missing
 from finance.choices import RESOURCES, STREAMS, Fund
 from finance.lines import BY_COMPONENT, BY_OBJECT
-from public.api import COMMON_PARAMETERS, LIST_PARAMETERS, ListView, PublishedView, public
+from public.api_views import COMMON_PARAMETERS, LIST_PARAMETERS, ListView, PublishedView, public
 from public.funding.documents import reports_of
 from public.releases import document, document_text
 from publications.models import Kind, Release

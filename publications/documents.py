@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -32,6 +31,7 @@ from publications.places import all_countries, country_content, region_contents,
 from publications.reporting import completeness_of, reporting_years, returns
 from publications.surveys import survey_contents
 from publications.team_answers import answers_of_teams
+from publications.tree import framework_content, level_content, unofficial
 
 Content = dict[str, Any]
 
@@ -84,7 +84,9 @@ def all_documents(edition: Edition) -> list[Draft]:
         indicators = [
             _indicator(indicator, framework, amended, figures, lineage, slippages, rules, edition) for indicator in rows
         ]
-        drafts.append(Draft(Kind.FRAMEWORK, framework.code, position, _framework(framework, indicators, edition)))
+        drafts.append(
+            Draft(Kind.FRAMEWORK, framework.code, position, framework_content(framework, indicators, edition.content()))
+        )
         offset = sum(draft.kind == Kind.INDICATOR for draft in drafts)
         drafts += [
             Draft(Kind.INDICATOR, f"{framework.code}/{content['code']}", offset + place, content)
@@ -145,60 +147,6 @@ def _slippages() -> dict[tuple[int, int], Slippage]:
     return {(row.series_id, row.year_id): row for row in Slippage.objects.all()}
 
 
-def _unofficial(framework: Framework) -> list[str]:
-    """The languages in which the framework's wording is an unofficial translation."""
-    official = framework.document_language
-    return [code for code in settings.MODELTRANSLATION_LANGUAGES if official and code != official]
-
-
-def _level(row: Any) -> Content:
-    return {"code": row.code, "title": texts_of(row, "title")}
-
-
-def _framework(framework: Framework, indicators: list[Content], edition: Edition) -> Content:
-    by_output: dict[tuple[str, ...], list[Content]] = defaultdict(list)
-    for indicator in indicators:
-        by_output[tuple(indicator[level]["code"] for level in ("goal", "outcome", "output"))].append(
-            _in_tree(indicator)
-        )
-    return {
-        "code": framework.code,
-        "document": framework.document,
-        "unofficial": _unofficial(framework),
-        "mandate": framework.mandate,
-        "title": texts_of(framework, "title"),
-        "note": texts_of(framework, "note"),
-        "first_year": framework.first_year,
-        "last_year": framework.last_year,
-        "release": edition.content(),
-        "goals": [
-            _level(goal)
-            | {
-                "outcomes": [
-                    _level(outcome)
-                    | {
-                        "outputs": [
-                            _level(output) | {"indicators": by_output[goal.code, outcome.code, output.code]}
-                            for output in outcome.outputs.all()
-                        ]
-                    }
-                    for outcome in goal.outcomes.all()
-                ]
-            }
-            for goal in framework.goals.all()
-        ],
-    }
-
-
-def _in_tree(indicator: Content) -> Content:
-    """An indicator inside its framework: without what the tree says already, each year's observation, and the rules."""
-    left_out = {"framework", "document", "unofficial", "goal", "outcome", "output", "release"}
-    series = [{name: value for name, value in row.items() if name != "observations"} for row in indicator["series"]]
-    roll_up = {name: value for name, value in indicator["roll_up"].items() if name != "rules"}
-    kept = {name: value for name, value in indicator.items() if name not in left_out}
-    return kept | {"roll_up": roll_up, "series": series}
-
-
 def _indicator(
     indicator: Indicator,
     framework: Framework,
@@ -213,12 +161,12 @@ def _indicator(
     return {
         "framework": framework.code,
         "document": framework.document,
-        "unofficial": _unofficial(framework),
+        "unofficial": unofficial(framework),
         "code": indicator.code,
         "shown_code": f"RCS {indicator.code}",
-        "goal": _level(output.outcome.goal),
-        "outcome": _level(output.outcome),
-        "output": _level(output),
+        "goal": level_content(output.outcome.goal),
+        "outcome": level_content(output.outcome),
+        "output": level_content(output),
         "title": texts_of(indicator, "title"),
         "note": texts_of(indicator, "note"),
         "unit": indicator.unit,
