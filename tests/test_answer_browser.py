@@ -108,6 +108,7 @@ def test_what_was_typed_outlives_the_session_and_is_sent_after_signing_in_again(
     assert answer(f"{KEY}/plan").text == "Two <parts>"
 
 
+@pytest.mark.assure
 def test_two_answers_are_shown_side_by_side(editor, people):
     page = editor.page(SECTION)
     give(f"{KEY}/partners", answered(number="5"), by=people.team_leader)

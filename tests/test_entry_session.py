@@ -97,6 +97,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_written_over(live_site, perso
     assert observation(KEY).value == 87
 
 
+@pytest.mark.assure
 def test_a_row_that_is_refused_is_kept_and_one_that_is_saved_is_not(live_site, person):
     page = person.page(YEAR)
     page.get_by_label(VALUE).fill("n/a")

@@ -11,7 +11,7 @@ from common.statuses import Status
 from finance.actions import reopen_row, return_row, save_item, submit_row
 from finance.models import Component, ControlTotal, FundItem, Report
 from finance.reports import close_report, open_report
-from tests.browser import DESK_FIRST, accessibility_faults
+from tests.browser import accessibility_faults
 from tests.fund import dollars, item
 from tests.reading import Page
 
@@ -419,7 +419,8 @@ def test_control_totals_are_only_read_by_others(opens, signed_in, role):
 # --- In a browser --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", DESK_FIRST)
+@pytest.mark.assure  # the grid and its keys are those of tests/test_entry_page.py
+@pytest.mark.parametrize("width", [360, 1280])
 def test_the_finance_officer_enters_saves_and_submits_with_the_keyboard(live_site, visit, width):
     open_report(2023, "E/2023/62", by=None)
     person = visit(live_site.url, width=width)

@@ -28,6 +28,7 @@ def test_what_is_behind_a_figure_is_accessible_with_every_list_open(live_site, v
     assert not moves_sideways(page)
 
 
+@pytest.mark.assure
 def test_pages_are_read_without_javascript(live_site, visit):
     browser = visit(live_site.url, javascript=False)
     page = browser.page("/framework/")
@@ -51,6 +52,7 @@ def test_a_narrow_table_still_is_one(live_site, visit):
     assert page.get_by_role("rowheader").count() > 51
 
 
+@pytest.mark.assure
 def test_a_folded_sum_opens_with_the_keyboard(live_site, visit):
     page = visit(live_site.url).page("/indicators/RCS-2022-2025/2.4.2-a/")
     sum_ = page.get_by_text("0.2857 is at least 0.18: it is on track.")

@@ -204,6 +204,7 @@ def test_writes_name_the_version_that_they_saw(office, verb, body):
     assert send(place, body, seen=2)["ETag"] == '"3"'
 
 
+@pytest.mark.assure  # tests/test_isolation.py tries every address of an office
 def test_another_offices_records_answer_as_what_does_not_exist(office):
     rows = one_of_each("UGA")
     body = problem(office.get("entry/records/XXX/"), 404)

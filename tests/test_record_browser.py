@@ -31,6 +31,7 @@ def test_the_pages_fit_the_screen_and_can_be_used_by_everybody(live_site, visit,
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
+@pytest.mark.assure
 def test_a_post_is_added_corrected_and_withdrawn_without_scripts(live_site, visit):
     person = visit(live_site.url, javascript=False)
     person.enter(live_site.accounts["office_editor"])

@@ -261,6 +261,7 @@ def plain(response) -> tuple:
     return response.status_code, body.replace(response.request["PATH_INFO"].encode(), b"")
 
 
+@pytest.mark.assure  # tests/test_isolation.py tries every address of an office
 def test_another_offices_records_answer_as_what_does_not_exist(office):
     rows = one_of_each("UGA")
     for kind, row in rows.items():
