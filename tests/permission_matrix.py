@@ -1,5 +1,8 @@
 """Who gets what at every address: one table, which test_permission_matrix.py tries cell by cell.
 
+In the usual run, of the cells that say the same in a line, two that refuse and one that lets in are tried, at each line
+those of others; in `make assure` all.
+
 A pattern of the URL configuration that is not declared here fails, and so does a declared one that is gone.
 
 Objects
