@@ -11,7 +11,7 @@ from common.numbers import format_number
 from common.translated import reader_language
 
 _FULL_STOPS_HOLD_THEIR_SPACE = {"zh"}
-_GAP = re.compile(r"(?<=[。；：，、])\s+(?=[\u4e00-\u9fff“《（])")
+_GAP = re.compile(r"(?<=[。；：，、])\s+(?=[0-9\u4e00-\u9fff“《（])")
 # The United Nations writes English dates the British way: 22 April 2022.
 _DATE_LOCALES = {"en": "en_GB"}
 # In Arabic it gives every month both of its names: that of the Levant, then that of Egypt.
