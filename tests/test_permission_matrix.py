@@ -55,6 +55,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Whoever else is refused, or let in, is so for the same reason as one of these.
 ONE_OF_EACH_KIND = ("anonymous", "no_role", "custodian", "administrator")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+WITH_BODY = ("PUT", "POST")
 OWN, OF_FINANCE, OTHERS, MISSING = "2.1.1-d/total", "3.1.1-a/total", "1.1.1-c/total", "9.9.9-z/total"
 DRAFT, SUBMITTED, VALIDATED = 2022, 2023, 2024
 YEAR_OF_ROW = {"return_observation": SUBMITTED, "validate_observation": SUBMITTED, "reopen_observation": VALIDATED}
@@ -224,19 +225,16 @@ def to_api(line: Line, person: Person, method: str, name: str) -> Any:
     if submission_requests.is_of_submissions(line):
         body, headers = submission_requests.sent(line)
         path = path_of(line.address, submission_requests.parts_of(line))
-        content = body if method in ("PUT", "POST") else b""
+        content = body if method in WITH_BODY else b""
         return person.program.generic(method, path, content, "application/json", headers=headers)
     if finance_requests.is_of_finance(line):
         officer = User.objects.get(email="finance.officer@demonstration.example")
         body, headers = finance_requests.sent(line, person.user, officer)
-        path, content = (
-            path_of(line.address, finance_requests.parts_of(line)),
-            body if method in ("PUT", "POST") else b"",
-        )
+        path, content = path_of(line.address, finance_requests.parts_of(line)), body if method in WITH_BODY else b""
         return person.program.generic(method, path, content, "application/json", headers=headers)
     if is_of_records(line):
         body, headers = sent(line)
-        path, content = path_of(line.address, parts_of(line)), body if method in ("PUT", "POST") else b""
+        path, content = path_of(line.address, parts_of(line)), body if method in WITH_BODY else b""
         return person.program.generic(method, path, content, "application/json", headers=headers)
     if name == "entry_observations":
         return person.program.generic(method, path_of(line.address))
@@ -249,7 +247,7 @@ def to_api(line: Line, person: Person, method: str, name: str) -> Any:
         "reopen_observation": b'{"comment": "A slip of the pen."}',
     }
     version = found(key, year)[1]
-    body = bodies.get(name, b"{}") if method in ("PUT", "POST") else b""
+    body = bodies.get(name, b"{}") if method in WITH_BODY else b""
     return person.program.generic(method, path, body, "application/json", headers={"If-Match": f'"{version}"'})
 
 
@@ -464,7 +462,7 @@ def test_every_other_method_is_refused_to_everybody(stage, address, names):
         expected = way_in if name in ("anonymous", "inactive") else "405"
         answer = None
         for method in (method for method in METHODS if method not in declared):
-            if answer is None or method in ("POST", "PUT"):
+            if answer is None or method in WITH_BODY:
                 answer = ask(stage, line, person, method)
             else:  # no body: the same address again
                 answer = answer.client.generic(method, answer.wsgi_request.get_full_path())
