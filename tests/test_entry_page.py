@@ -582,6 +582,7 @@ def test_a_custodian_takes_the_computed_figure_and_opens_what_is_behind_it(live_
     assert page.get_by_label("RCS 1.1.1-c: value").input_value() == "84.6"
     page.get_by_role("link", name="What is behind it RCS 1.1.1-c").click()
     page.get_by_role("heading", name="Behind RCS 1.1.1-c, 2024").wait_for()
+    page.wait_for_load_state()  # before its last style sheet is there, a page is wider
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert accessibility_faults(page) == []
     page.get_by_text("In the rest of the denominator: 20").click()
