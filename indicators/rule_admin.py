@@ -30,6 +30,9 @@ class CodesField(forms.CharField):
 class RuleAdmin(ActionAdmin):
     """A rule of a series: once figures were computed by it, it is amended, and this page points there."""
 
+    def may_change(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("indicators.change_indicator")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
@@ -66,9 +69,6 @@ class RollUpRuleAdmin(RuleAdmin):
     list_select_related = ["series__indicator__framework", "question"]
     search_fields = ["series__indicator__code", "question__code"]
 
-    def may_change(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("indicators.change_indicator")
-
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["series", "question", "counts", "no_response", "not_applicable"]
 
@@ -89,9 +89,6 @@ class FinanceRuleAdmin(RuleAdmin):
     list_filter = ["series__indicator__framework", "measure"]
     list_select_related = ["series__indicator__framework"]
     search_fields = ["series__indicator__code"]
-
-    def may_change(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("indicators.change_indicator")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["series", "measure"]

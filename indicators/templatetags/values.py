@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
-from common.numbers import format_number, format_value
+from common.numbers import format_change, format_number, format_value
 from common.translated import reader_language
 from indicators.choices import Unit
 from indicators.models import Indicator, Observation
@@ -40,14 +40,12 @@ def decimal(canonical: str | None) -> Decimal | None:
 
 @register.filter
 def change_in_unit_of(change: Decimal | None, indicator: Indicator) -> str:
-    """A difference with its sign: `+5 points` for per cents, `−$11 million`, `+0.4`."""
+    """A difference with its sign: `+5 points` for per cents, `-$11 million`, `+0.4`."""
     if change is None:
         return "–"
-    language = reader_language()
-    sign = "+" if change > 0 else ""
     if indicator.unit == Unit.PERCENT:
-        return _("%(change)s points") % {"change": sign + format_number(change, language)}
-    return sign + format_value(change, indicator.unit, language)
+        return _("%(change)s points") % {"change": format_change(change, Unit.NUMBER, reader_language())}
+    return format_change(change, indicator.unit, reader_language())
 
 
 @register.filter

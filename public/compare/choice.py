@@ -98,7 +98,7 @@ def chosen(release: ShownRelease, found: list[Comparable], asked: Mapping[str, s
     series = next((row for row in (found if key else usual) if key in ("", row.key)), None)
     years = {str(each) for row in with_years for each in row.years}
     by, places = read_places(asked)
-    if (key and series is None) or not set(places) <= (set(place_names(release)) if places else set()):
+    if (key and series is None) or (places and not set(places) <= set(place_names(release))):
         raise Http404
     if series is None or not with_years:
         return None

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from common.days import read_day
-from common.numbers import format_number
+from common.numbers import format_change
 from common.private import SeeOther
 from common.refusals import Invalid, Refusal
 from common.translated import reader_language
@@ -51,7 +51,7 @@ class Line:
         change = self.compared.change
         if not change:
             return ""
-        return ("+" if change > 0 else "") + format_number(change, reader_language())
+        return format_change(change, "number", reader_language())
 
     @property
     def is_confidential(self) -> bool:
